@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every Swift target: a warning is an error, imports are internal unless
+/// they are part of an API, and existentials are spelled out.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "racelanes",
+  products: [
+    .executable(name: "racelanes", targets: ["racelanes"]),
+    .library(name: "RaceTrace", targets: ["RaceTrace"]),
+    .library(name: "TraceFormats", targets: ["TraceFormats"]),
+    .library(name: "Cells", targets: ["Cells"]),
+    .library(name: "Screens", targets: ["Screens"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(
+      name: "RaceTrace",
+      dependencies: [.product(name: "OrderedCollections", package: "swift-collections")],
+      swiftSettings: settings),
+    .target(
+      name: "TraceFormats", dependencies: ["RaceTrace", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    .target(name: "Cells", swiftSettings: settings),
+    .target(name: "Screens", dependencies: ["RaceTrace", "Cells"], swiftSettings: settings),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .target(
+      name: "CursesBackend", dependencies: ["Cells", "CNcurses"], swiftSettings: settings),
+    .executableTarget(
+      name: "racelanes",
+      dependencies: [
+        "RaceTrace", "TraceFormats", "Cells", "Screens", "CursesBackend",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "RaceTraceTests", dependencies: ["RaceTrace", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TraceFormatsTests", dependencies: ["TraceFormats", "RaceTrace", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CellsTests", dependencies: ["Cells", "TestSupport"], exclude: ["Goldens"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ScreensTests",
+      dependencies: ["Screens", "Cells", "RaceTrace", "TraceFormats", "TestSupport"],
+      exclude: ["Goldens", "Recordings"],
+      swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
+  ]
+)

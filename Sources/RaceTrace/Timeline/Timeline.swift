@@ -1,0 +1,86 @@
+/// A trace laid out step by step: the order that is shown, what every place holds after each step,
+/// how deep each event is nested.
+///
+/// Step *k* is the state after *k* events; step 0 is before all of them. The event at position *p*
+/// (from 0) is the one that leads from step *p* to step *p* + 1.
+public struct Timeline: Sendable {
+  /// What is laid out.
+  public let trace: Trace
+  /// The recorded index of the event at each position.
+  public let order: [Int]
+  /// How many calls of its task enclose the event at each position.
+  public let depths: [UInt8]
+  private let notesByEvent: [Int: [OrderNote]]
+  private let positions: [Int: Int]
+  private let history: History
+
+  /// Lays out `trace`.
+  ///
+  /// - Complexity: O(*events* + *operations*)
+  public init(_ trace: Trace) {
+    let ordering = Ordering(trace)
+    self.trace = trace
+    order = ordering.shown
+    notesByEvent = ordering.notes
+    // Only events that were moved stand elsewhere than they were recorded.
+    var positions: [Int: Int] = [:]
+    for (position, index) in ordering.shown.enumerated() where position != index {
+      positions[index] = position
+    }
+    self.positions = positions
+    history = History(trace, order: ordering.shown)
+    depths = Nesting.depths(of: trace, order: ordering.shown)
+  }
+
+  /// How many steps there are: one for each event.
+  public var stepCount: Int { order.count }
+
+  /// The event at `position`.
+  public func event(at position: Int) -> Event { trace.events[order[position]] }
+
+  /// What the event at `position` did.
+  public func operations(at position: Int) -> ArraySlice<Operation> {
+    trace.operations(of: order[position])
+  }
+
+  /// Whether the event at `position` tells that events were lost.
+  public func isLoss(at position: Int) -> Bool {
+    operations(at: position).contains { if case .lost = $0 { true } else { false } }
+  }
+
+  /// Where the event with that recorded index is shown.
+  public func position(ofRecorded index: Int) -> Int { positions[index] ?? index }
+
+  /// What is to be said about the place of the event at `position` in the order.
+  public func orderNotes(at position: Int) -> [OrderNote] { notesByEvent[order[position]] ?? [] }
+
+  /// How many events are shown elsewhere than they were recorded, or carry a remark on their order.
+  public var orderNoteCount: Int { notesByEvent.count }
+
+  /// What `place` holds after `step` steps, or nil while that is not known.
+  ///
+  /// - Complexity: O(log *changes of the place*)
+  public func value(of place: Place.ID, after step: Int) -> UInt64? {
+    history.value(of: place, after: step)
+  }
+
+  /// The position of the last event up to `step` that changed `place`, if one did.
+  ///
+  /// - Complexity: O(log *changes of the place*)
+  public func lastChange(of place: Place.ID, upTo step: Int) -> Int? {
+    history.lastChange(of: place, upTo: step)
+  }
+
+  /// The position of the first event behind `step` that changes `place`.
+  ///
+  /// - Complexity: O(log *changes of the place*)
+  public func nextChange(of place: Place.ID, after step: Int) -> Int? {
+    history.nextChange(of: place, after: step)
+  }
+
+  /// The seconds between two positions, or the ticks where the clock knows no seconds.
+  public func elapsed(from: Int, to: Int) -> Int64? {
+    guard let a = event(at: from).time, let b = event(at: to).time else { return nil }
+    return b - a
+  }
+}

@@ -1,0 +1,142 @@
+internal import OrderedCollections
+
+/// What happened: events of at most two lanes, in the order in which they were recorded, with the
+/// places that they touch. A value; it knows nothing of where it came from or how it is shown.
+///
+/// Memory: about 90 bytes for an event and 40 for an operation.
+public struct Trace: Hashable, Sendable {
+  /// How many lanes a trace may have.
+  public static let lanesMax = 2
+
+  /// What the trace shows, in a few words.
+  public var title: String
+  /// Where it comes from, a line each.
+  public var provenance: [String]
+  /// The columns.
+  public private(set) var lanes: [Lane]
+  /// What its stamps count.
+  public var clock: Clock
+  /// The names and kinds of its places.
+  public private(set) var declarations: [PlaceDeclaration] = []
+  /// How its folded lines read, if it has a subject to fold by.
+  public var fold: FoldWords?
+  /// What can be concluded from it, in the order in which the rules are tried.
+  public var rules: [VerdictRule] = []
+  /// Events that nobody could interpret: how many of each name.
+  public var unknown: [UnknownEvents] = []
+  /// All texts.
+  public private(set) var strings = StringTable()
+
+  private var placeSet: OrderedSet<Place> = []
+  private var taskSet: OrderedSet<KernelTask> = []
+  private var operationStarts: [UInt32] = [0]
+  private var allOperations: [Operation] = []
+  /// The events, in the order in which they were recorded.
+  public private(set) var events: [Event] = []
+
+  /// An empty trace of one or two lanes.
+  public init(title: String, provenance: [String] = [], lanes: [Lane], clock: Clock = Clock()) {
+    precondition(!lanes.isEmpty, "a trace needs a lane")
+    precondition(lanes.count <= Self.lanesMax, "\(lanes.count) lanes")
+    self.title = title
+    self.provenance = provenance
+    self.lanes = lanes
+    self.clock = clock
+  }
+
+  /// The places, each of one declaration.
+  public var places: [Place] { placeSet.elements }
+
+  /// The tasks.
+  public var tasks: [KernelTask] { taskSet.elements }
+
+  /// How many operations all events have together.
+  public var operationCount: Int { allOperations.count }
+
+  /// Names a lane: which CPU it was is known only once its first event is there.
+  public mutating func rename(lane: Int, to name: String) { lanes[lane].name = name }
+
+  /// How many places there are.
+  public var placeCount: Int { placeSet.count }
+
+  /// How many tasks there are.
+  public var taskCount: Int { taskSet.count }
+
+  /// The place with that number.
+  public func place(_ id: Place.ID) -> Place { placeSet[id] }
+
+  /// The task with that number.
+  public func task(_ index: Int) -> KernelTask { taskSet[index] }
+
+  /// What event `index` did, in order.
+  public func operations(of index: Int) -> ArraySlice<Operation> {
+    allOperations[Int(operationStarts[index])..<Int(operationStarts[index + 1])]
+  }
+
+  /// The kind of a place.
+  public func kind(of place: Place.ID) -> PlaceKind {
+    declarations[placeSet[place].declaration].kind
+  }
+
+  /// The declaration that a place is of.
+  public func declaration(of place: Place.ID) -> PlaceDeclaration {
+    declarations[placeSet[place].declaration]
+  }
+
+  /// The number of a place that is there.
+  public func id(of place: Place) -> Place.ID? { placeSet.firstIndex(of: place) }
+
+  /// Adds a declaration and returns its index.
+  public mutating func declare(_ declaration: PlaceDeclaration) -> Int {
+    declarations.append(declaration)
+    return declarations.count - 1
+  }
+
+  /// The number of `place`, which is added if it is new.
+  public mutating func intern(_ place: Place) -> Place.ID {
+    precondition(declarations.indices.contains(place.declaration), "no such declaration")
+    return placeSet.append(place).index
+  }
+
+  /// The number of `task`, which is added if it is new.
+  public mutating func intern(_ task: KernelTask) -> Int { taskSet.append(task).index }
+
+  /// The number of `text`, which is added if it is new.
+  public mutating func intern(_ text: String) -> StringTable.ID { strings.intern(text) }
+
+  /// Adds an event behind all others. Not generic, for the readers: they add millions.
+  public mutating func append(_ event: Event, _ operations: [Operation]) {
+    precondition(lanes.indices.contains(event.lane), "lane \(event.lane)")
+    events.append(event)
+    for operation in operations { allOperations.append(operation) }
+    operationStarts.append(UInt32(allOperations.count))
+  }
+
+  /// Adds an event behind all others.
+  public mutating func append(_ event: Event, _ operations: some Sequence<Operation>) {
+    precondition(lanes.indices.contains(event.lane), "lane \(event.lane)")
+    events.append(event)
+    allOperations.append(contentsOf: operations)
+    operationStarts.append(UInt32(allOperations.count))
+  }
+}
+
+/// Events of one name that no vocabulary explains: no error, but nothing that is hidden either.
+public struct UnknownEvents: Hashable, Sendable {
+  /// The recorder's name for them: untrusted text.
+  public var name: String
+  /// How many there were.
+  public var count: Int
+  /// The line of the first one.
+  public var firstLine: Int
+  /// The first one as it was written, cut to a length that a screen can hold: untrusted text.
+  public var sample: String
+
+  /// A tally.
+  public init(name: String, count: Int, firstLine: Int, sample: String) {
+    self.name = name
+    self.count = count
+    self.firstLine = firstLine
+    self.sample = sample
+  }
+}

@@ -1,0 +1,123 @@
+/// What one episode of a recording proves.
+public struct Verdict: Hashable, Sendable {
+  /// The rule that applied.
+  public var rule: VerdictRule
+  /// Its words, with the steps and places filled in.
+  public var words: String
+  /// The positions of the episode.
+  public var positions: Range<Int>
+  /// The position of the last event that the verdict rests on: from there on it is certain.
+  public var decidedAt: Int
+}
+
+extension FocusedTimeline {
+  /// What the trace proves, an episode at a time, from the values of the events that concern the
+  /// focus. Episodes to which no rule applies are left out. The test harness is never asked.
+  ///
+  /// - Complexity: O(*events* × *rules*)
+  public func verdicts() -> [Verdict] {
+    guard !timeline.trace.rules.isEmpty else { return [] }
+    var starts = (0..<timeline.stepCount).filter {
+      timeline.event(at: $0).marks.contains(.startsEpisode)
+    }
+    if starts.first != 0 { starts.insert(0, at: 0) }
+    return zip(starts, starts.dropFirst() + [timeline.stepCount]).compactMap { start, end in
+      let episode = Episode(self, positions: start..<end)
+      return episode.verdict(by: timeline.trace.rules)
+    }
+  }
+}
+
+/// The events of one attempt that concern the focus, by name.
+struct Episode {
+  private let focused: FocusedTimeline
+  private let positions: Range<Int>
+  private var byName: [String: [Int]] = [:]
+  /// Where events of the episode were lost first.
+  private var lost: Int?
+
+  init(_ focused: FocusedTimeline, positions: Range<Int>) {
+    self.focused = focused
+    self.positions = positions
+    let trace = focused.timeline.trace
+    for position in positions where focused.concerns[position] {
+      let event = focused.timeline.event(at: position)
+      if lost == nil, focused.timeline.isLoss(at: position) { lost = position }
+      if event.marks.contains(.harness) { continue }
+      byName[trace.strings[event.name], default: []].append(position)
+    }
+  }
+
+  /// What the first rule that applies says. Where events are missing nothing is concluded: the very
+  /// one that decides may be among them.
+  func verdict(by rules: [VerdictRule]) -> Verdict? {
+    guard let lost else { return rules.lazy.compactMap(verdict).first }
+    guard !byName.isEmpty else { return nil }
+    let rule = VerdictRule(
+      name: "not known", tone: .neutral,
+      words:
+        "Events of this attempt were lost (step \(lost + 1)), so nothing is concluded from it.",
+      conditions: [])
+    return Verdict(rule: rule, words: rule.words, positions: positions, decidedAt: lost)
+  }
+
+  private func verdict(by rule: VerdictRule) -> Verdict? {
+    guard !byName.isEmpty, rule.conditions.allSatisfy(holds) else { return nil }
+    let last = rule.conditions.flatMap(\.eventNames).compactMap { byName[$0]?.last }.max()
+    return Verdict(
+      rule: rule, words: fill(rule.words), positions: positions,
+      decidedAt: last ?? positions.upperBound - 1)
+  }
+
+  private func holds(_ condition: Condition) -> Bool {
+    switch condition.form {
+    case .events(let quantifier, let name, let test):
+      let found = byName[name] ?? []
+      func passes(_ position: Int) -> Bool { test.map { satisfies(position, $0) } ?? true }
+      switch quantifier {
+      case .first: return found.first.map(passes) ?? false
+      case .last: return found.last.map(passes) ?? false
+      case .some: return found.contains(where: passes)
+      case .no: return !found.contains(where: passes)
+      }
+    case .before(let first, let second):
+      guard let a = byName[first]?.last, let b = byName[second]?.last else { return false }
+      return a < b
+    case .share(let first, let second, let place):
+      let left = instances(of: place, in: byName[first] ?? [])
+      return !left.isDisjoint(with: instances(of: place, in: byName[second] ?? []))
+    }
+  }
+
+  private func satisfies(_ position: Int, _ test: Condition.Test) -> Bool {
+    let timeline = focused.timeline
+    return timeline.operations(at: position).contains { operation in
+      switch test {
+      case .outcome(let wanted):
+        if case .branch(wanted, _) = operation { return true }
+        return false
+      case .value(let name, let comparison, let bound):
+        guard let place = operation.place, timeline.trace.declaration(of: place).name == name,
+          let value = operation.written ?? operation.seen
+        else { return false }
+        return comparison.holds(value, bound)
+      }
+    }
+  }
+
+  private func instances(of name: String, in positions: [Int]) -> Set<Place.ID> {
+    Set(
+      positions.flatMap { focused.timeline.operations(at: $0).compactMap(\.place) }
+        .filter { focused.timeline.trace.declaration(of: $0).name == name })
+  }
+
+  private func fill(_ words: String) -> String {
+    words.replacing(/\{(\w+)(?:\.(\w+))?\}/) { match in
+      guard let position = byName[String(match.1)]?.last else { return "?" }
+      guard let name = match.2 else { return "step \(position + 1)" }
+      let places = focused.timeline.operations(at: position).compactMap(\.place)
+      let place = places.first { focused.timeline.trace.declaration(of: $0).name == name }
+      return place.map(focused.label) ?? "?"
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Cells
+import RaceTrace
+
+extension AppState {
+  /// Takes in one message. Pure: the same state and message always give the same result.
+  public mutating func update(_ message: Message) -> Effect {
+    switch message {
+    case .terminal(.key(let key)): return press(key)
+    case .terminal(.mouse(let event)): click(event)
+    case .terminal(.resized(let size)): resize(to: size)
+    case .terminal(.tick(let now)): advance(playback.rowsDue(at: now))
+    case .terminal(.resumed): return .redraw
+    case .terminal(.terminate(let signal)): return .quit(signal: signal)
+    case .progress(let share): progress = share
+    case .loaded(let timeline):
+      progress = nil
+      replace(timeline)
+    case .failed(let reason):
+      progress = nil
+      self.message = reason
+    }
+    return .none
+  }
+
+  /// How many milliseconds from `now` (nanoseconds of the clock of the ticks) something is going to
+  /// change by itself; nil when nothing is.
+  public func wait(at now: UInt64) -> Int? { playback.wait(at: now) }
+
+  /// Presses keys given as text (`jj<ret>`), as tests do; the effects in order.
+  public mutating func press(_ text: String) throws -> [Effect] {
+    var effects: [Effect] = []
+    for key in try Key.parse(text) { effects.append(press(key)) }
+    return effects
+  }
+
+  private mutating func press(_ key: Key) -> Effect {
+    if key == .control("c") { return .quit(signal: nil) }
+    message = nil
+    if prompt != nil {
+      edit(key)
+      return .none
+    }
+    if overlay != nil, pressInOverlay(key) { return .none }
+    if typed.isEmpty, case .character(let digit) = key, let number = digit.wholeNumberValue,
+      digit.isASCII, number > 0 || count != nil
+    {
+      count = min((count ?? 0) * 10 + number, 1_000_000_000)
+      return .none
+    }
+    if typed.isEmpty, key == .character("%"), let share = count {
+      count = nil
+      go(toShare: Double(share) / 100)
+      return .none
+    }
+    return runTyped(adding: key)
+  }
+
+  private mutating func runTyped(adding key: Key) -> Effect {
+    if let first = typed.first, case .character(let letter) = key, typed.count == 1 {
+      if first == .character("m") || first == .character("'") {
+        typed = []
+        count = nil
+        if first == .character("m") { setMark(letter) } else { go(toMark: letter) }
+        return .none
+      }
+    }
+    typed.append(key)
+    // Marks take a letter: the map alone would take `m` for a whole command.
+    if typed == [.character("m")] || typed == [.character("'")] { return .none }
+    switch keyMap.match(typed) {
+    case .prefix: return .none
+    case .nothing:
+      if key != .escape { message = "No such key: press ? for help" }
+      typed = []
+      count = nil
+      return .none
+    case .command(let command):
+      let times = count
+      typed = []
+      count = nil
+      return run(command, times)
+    }
+  }
+
+  private mutating func run(_ command: Command, _ times: Int?) -> Effect {
+    if command != .playPause, command.section == .move || command.section == .look {
+      playback.stop()
+    }
+    let n = times ?? 1
+    switch command {
+    case .stepForward: moveRows(by: n)
+    case .stepBack: moveRows(by: -n)
+    case .pageForward: moveRows(by: n * pageRows)
+    case .pageBack: moveRows(by: -n * pageRows)
+    case .first: go(to: times ?? 0)
+    case .last: go(to: times ?? timeline.stepCount)
+    case .goTo: prompt = Prompt(kind: .goTo)
+    case .playPause: playOrPause()
+    case .faster: playback.change(by: 1)
+    case .slower: playback.change(by: -1)
+    case .normalSpeed: playback.reset()
+    case .nextChange: repeatedly(n) { $0.goToNextChange() }
+    case .previousChange: repeatedly(n) { $0.goToPreviousChange() }
+    case .nextPlace: choosePlace(by: 1)
+    case .previousPlace: choosePlace(by: -1)
+    case .nextInLeftLane: repeatedly(n) { $0.moveInLane(0, by: 1) }
+    case .previousInLeftLane: repeatedly(n) { $0.moveInLane(0, by: -1) }
+    case .nextInRightLane: repeatedly(n) { $0.moveInLane(1, by: 1) }
+    case .previousInRightLane: repeatedly(n) { $0.moveInLane(1, by: -1) }
+    case .nextRemark: repeatedly(n) { $0.goToRemark(by: 1) }
+    case .previousRemark: repeatedly(n) { $0.goToRemark(by: -1) }
+    case .nextVerdict: goToBadVerdict(by: 1)
+    case .previousVerdict: goToBadVerdict(by: -1)
+    case .searchForward: prompt = Prompt(kind: .searchForward)
+    case .searchBack: prompt = Prompt(kind: .searchBack)
+    case .searchAgain: searchAgain(reversed: false)
+    case .searchAgainReversed: searchAgain(reversed: true)
+    case .setMark, .goToMark: break  // they wait for their letter in `runTyped`
+    case .toggleFold: toggleFold()
+    case .toggleAllFolds: toggleAllFolds()
+    case .chooseFocus: openFocusChooser()
+    case .showInformation: overlay = .information(top: 0)
+    case .showVerdicts: openVerdicts()
+    case .help: overlay = .help(top: 0)
+    case .reload: return .reload
+    case .redraw: return .redraw
+    case .quit: return .quit(signal: nil)
+    }
+    return .none
+  }
+
+  /// How many rows a page key moves.
+  private var pageRows: Int { max(1, Layout(self).lanes.height - 2) }
+
+  private mutating func repeatedly(_ times: Int, _ body: (inout AppState) -> Void) {
+    for _ in 0..<min(times, 1000) { body(&self) }
+  }
+
+  private mutating func click(_ event: MouseEvent) {
+    message = nil
+    switch event.kind {
+    case .wheelUp: moveRows(by: -1)
+    case .wheelDown: moveRows(by: 1)
+    case .press where overlay == nil:
+      let layout = Layout(self)
+      if layout.lanes.contains(x: event.x, y: event.y) {
+        let row = top + event.y - layout.lanes.y
+        if rows.rows.indices.contains(row) { go(to: rows.rows[row].positions.upperBound) }
+      } else if layout.waves.contains(x: event.x, y: event.y) {
+        let wave = layout.wave(of: layout.waves)
+        if wave.columns.contains(event.x) {
+          go(to: waveStep(column: event.x - wave.x, of: wave.width))
+        }
+      }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,157 @@
+public import Cells
+public import RaceTrace
+
+/// The whole state of the player, a value. ``update(_:)`` is the only thing that changes it, and
+/// ``frame()`` draws it; neither touches a terminal, a file or a clock.
+public struct AppState: Sendable {
+  /// What is played.
+  public struct Source: Hashable, Sendable {
+    /// One line for the header.
+    public var title: String
+    /// The kernel, or whatever else tells this source from its like.
+    public var detail: String
+    /// What to look for, lines of text; shown with the provenance.
+    public var notes: [String]
+
+    /// A source.
+    public init(title: String, detail: String = "", notes: [String] = []) {
+      self.title = title
+      self.detail = detail
+      self.notes = notes
+    }
+  }
+
+  /// What is played.
+  public private(set) var source: Source
+  /// The trace with the page that is looked at.
+  public private(set) var focused: FocusedTimeline
+  /// The current step: 0...`timeline.stepCount`.
+  public internal(set) var step = 0
+  /// The size of the screen.
+  public private(set) var size: Size
+  /// Colours and signs.
+  public var look: Look
+
+  var rows: Rows
+  var openFolds: Set<Int> = []
+  var everythingOpen = false
+  /// The first row on the screen. A row stays where it is as long as it can: text that does not
+  /// move is easier to follow, and cheaper to draw.
+  var top = 0
+  var playback = Playback()
+  /// The declaration that "next change" looks at.
+  var chosen: Int?
+  var marks: [Character: Int] = [:]
+  var overlay: Overlay?
+  var prompt: Prompt?
+  var search: String?
+  var searchesBack = false
+  var typed: [Key] = []
+  var count: Int?
+  /// One line for the user, gone with the next key.
+  var message: String?
+  /// How much of the source has been read; nil when all of it.
+  var progress: Double?
+  /// What the recording proves, an episode at a time.
+  private(set) var verdicts: [Verdict]
+  /// The addresses that can be looked at.
+  private(set) var candidates: [Timeline.Candidate]
+  let keyMap = KeyMap()
+
+  /// A player at step 0.
+  ///
+  /// - Parameter address: what to look at; nil for the address that both lanes touch.
+  /// - Complexity: O(*events*)
+  public init(
+    _ timeline: Timeline, source: Source, size: Size, look: Look = Look(), address: UInt64? = nil
+  ) {
+    self.source = source
+    self.size = size
+    self.look = look
+    candidates = timeline.candidates()
+    let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
+    focused = FocusedTimeline(timeline, focus: (address ?? first).map(timeline.focus))
+    rows = Rows(focused)
+    verdicts = focused.verdicts()
+    chosen = shownDeclarations.first
+  }
+
+  /// What the trace is laid out as.
+  public var timeline: Timeline { focused.timeline }
+
+  /// The declarations that have an instance in view, loud ones first.
+  var shownDeclarations: [Int] {
+    let all = timeline.trace.declarations.indices.filter {
+      focused.instance(of: $0, after: timeline.stepCount) != nil
+    }
+    let isLoud = { timeline.trace.declarations[$0].isLoud }
+    return all.filter(isLoud) + all.filter { !isLoud($0) }
+  }
+
+  /// The values that the lesson is about, also those that this trace has nothing of: a kernel
+  /// without the seqcount is told from one with it at a glance.
+  var loudDeclarations: [Int] {
+    timeline.trace.declarations.indices.filter { timeline.trace.declarations[$0].isLoud }
+  }
+
+  /// The loud declarations that the trace has something of.
+  var wavedDeclarations: [Int] {
+    loudDeclarations.filter { focused.instance(of: $0, after: timeline.stepCount) != nil }
+  }
+
+  /// Looks at `address` and keeps the step.
+  mutating func look(at address: UInt64) {
+    focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
+    verdicts = focused.verdicts()
+    openFolds = []
+    refold()
+    if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
+  }
+
+  /// Takes another timeline of the same source, which may be longer, and keeps the step and the
+  /// page that is looked at.
+  mutating func replace(_ timeline: Timeline) {
+    candidates = timeline.candidates()
+    let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
+    let address = focused.focus?.address ?? first
+    focused = FocusedTimeline(timeline, focus: address.map(timeline.focus))
+    verdicts = focused.verdicts()
+    step = min(step, timeline.stepCount)
+    if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
+    refold()
+  }
+
+  /// Builds the rows anew after folds were opened or closed.
+  mutating func refold() {
+    rows = Rows(focused, open: openFolds, everything: everythingOpen)
+    keepVisible()
+  }
+
+  mutating func resize(to size: Size) {
+    self.size = size
+    // As much of the past as fits: a larger screen shows more, not more blank lines.
+    top = 0
+    keepVisible()
+  }
+
+  /// The index of the current row; nil at step 0.
+  var currentRow: Int? { rows.index(ofStep: step) }
+
+  /// The verdict on the episode of the current step, once the events that decide it have passed.
+  var currentVerdict: Verdict? {
+    let position = max(step - 1, 0)
+    return verdicts.first { $0.positions.contains(position) && $0.decidedAt < step }
+  }
+
+  /// Moves the view so that the current row and the one behind it are on the screen.
+  mutating func keepVisible() {
+    let height = Layout(self).lanes.height
+    guard height > 1 else { return }
+    let row = currentRow ?? 0
+    let last = height - 2
+    if row < top || row > top + last {
+      top = row - last * 2 / 3
+    }
+    top = min(max(top, 0), max(0, rows.rows.count - 1))
+  }
+}

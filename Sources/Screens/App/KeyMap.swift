@@ -1,0 +1,69 @@
+import Cells
+
+/// Which keys ask for which command: the one table that the player obeys and the help prints.
+public struct KeyMap: Sendable {
+  /// The keys of each command, as written in tests and shown in the help: `gg`, `<c-d>`.
+  public static let table: [(command: Command, keys: [String])] = [
+    (.stepForward, ["l", "<right>", "<space>", "j", "<down>", "."]),
+    (.stepBack, ["h", "<left>", "k", "<up>", ",", "<bs>"]),
+    (.pageForward, ["<pgdn>", "<c-d>", "<c-f>"]),
+    (.pageBack, ["<pgup>", "<c-u>", "<c-b>"]),
+    (.first, ["gg", "<home>"]),
+    (.last, ["G", "<end>"]),
+    (.goTo, [":"]),
+    (.nextInLeftLane, [")"]),
+    (.previousInLeftLane, ["("]),
+    (.nextInRightLane, ["}"]),
+    (.previousInRightLane, ["{"]),
+    (.playPause, ["p"]),
+    (.faster, ["+"]),
+    (.slower, ["-"]),
+    (.normalSpeed, ["="]),
+    (.nextChange, ["w"]),
+    (.previousChange, ["b"]),
+    (.nextPlace, ["<tab>"]),
+    (.previousPlace, ["<s-tab>"]),
+    (.nextRemark, ["]"]),
+    (.previousRemark, ["["]),
+    (.nextVerdict, ["v"]),
+    (.previousVerdict, ["V"]),
+    (.searchForward, ["/"]),
+    (.searchBack, ["\\"]),
+    (.searchAgain, ["n"]),
+    (.searchAgainReversed, ["N"]),
+    (.setMark, ["m"]),
+    (.goToMark, ["'"]),
+    (.toggleFold, ["<ret>", "o"]),
+    (.toggleAllFolds, ["O"]),
+    (.chooseFocus, ["a"]),
+    (.showInformation, ["i"]),
+    (.showVerdicts, ["s"]),
+    (.help, ["?", "<f1>"]),
+    (.reload, ["r"]),
+    (.redraw, ["<c-l>"]),
+    (.quit, ["q", "<c-c>", "ZZ"]),
+  ]
+
+  /// What a sequence of keys means so far.
+  enum Match: Equatable {
+    case command(Command)
+    case prefix
+    case nothing
+  }
+
+  private let entries: [(keys: [Key], command: Command)]
+
+  init() {
+    entries = Self.table.flatMap { entry in
+      entry.keys.map { text in
+        guard let keys = try? Key.parse(text) else { preconditionFailure("key map: \(text)") }
+        return (keys, entry.command)
+      }
+    }
+  }
+
+  func match(_ typed: [Key]) -> Match {
+    if let exact = entries.first(where: { $0.keys == typed }) { return .command(exact.command) }
+    return entries.contains { $0.keys.starts(with: typed) } ? .prefix : .nothing
+  }
+}

@@ -1,0 +1,18 @@
+/// What lies over the lanes. The topmost gets the keys first.
+enum Overlay: Hashable, Sendable {
+  /// The keys; the first visible line.
+  case help(top: Int)
+  /// Provenance, clock, unknown events; the first visible line.
+  case information(top: Int)
+  /// What each episode proves; the chosen one.
+  case verdicts(selected: Int)
+  /// The addresses to look at; the chosen one.
+  case focus(selected: Int)
+}
+
+/// A line that somebody is typing.
+struct Prompt: Hashable, Sendable {
+  enum Kind: Hashable, Sendable { case searchForward, searchBack, goTo }
+  var kind: Kind
+  var text = ""
+}

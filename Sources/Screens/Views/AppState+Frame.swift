@@ -1,0 +1,46 @@
+public import Cells
+
+extension AppState {
+  /// The whole screen. Depends on the state alone, so the same code draws the terminal, `print --at`
+  /// and the golden files.
+  ///
+  /// - Complexity: O(*cells* + *columns* × log *events*)
+  public func frame() -> Grid {
+    var grid = Grid(size, charset: look.glyphs.charset)
+    let layout = Layout(self)
+    guard layout.fits else {
+      drawTooSmall(into: &grid)
+      return grid
+    }
+    HeaderView(self).draw(into: &grid, layout)
+    LanesView(self).draw(into: &grid, layout)
+    StateBandView(self).draw(into: &grid, layout)
+    WavesView(self).draw(into: &grid, layout.waves, layout.wave(of: layout.waves))
+    WordsView(self).draw(into: &grid, layout)
+    if !layout.panel.isEmpty { PanelView(self).draw(into: &grid, layout.panel) }
+    FooterView(self).draw(into: &grid, layout.footer)
+    if let overlay { OverlayView(self, overlay).draw(into: &grid) }
+    return grid
+  }
+
+  private func drawTooSmall(into grid: inout Grid) {
+    let least = Layout.least
+    let lines = [
+      "racelanes needs \(least.width)x\(least.height)",
+      "this is \(size.width)x\(size.height): enlarge, or q to quit",
+    ]
+    for (y, line) in lines.enumerated() { grid.write(line, x: 0, y: y, style: .plain) }
+  }
+}
+
+extension Grid {
+  /// Writes text in exactly `width` columns from `x`, clipped with an ellipsis or filled up.
+  mutating func write(
+    padded text: String, x: Int, y: Int, width: Int, style: Style,
+    alignment: TextWidth.Alignment = .leading
+  ) {
+    guard width > 0 else { return }
+    let field = TextWidth.padded(text, to: width, alignment: alignment, charset: charset)
+    write(field, x: x, y: y, style: style)
+  }
+}

@@ -1,0 +1,39 @@
+import Cells
+
+/// The last line: what is being typed, a message, or the most useful keys.
+struct FooterView {
+  let state: AppState
+
+  init(_ state: AppState) { self.state = state }
+
+  func draw(into grid: inout Grid, _ area: Rect) {
+    let theme = state.look.theme
+    let glyphs = state.look.glyphs
+    if let prompt = state.prompt {
+      let width = grid.write(
+        " " + prompt.lead + prompt.text, x: area.x, y: area.y, style: theme.heading)
+      grid.write(" ", x: area.x + width, y: area.y, style: Style(attributes: [.reverse]))
+    } else if let message = state.message {
+      grid.write(
+        padded: glyphs.adapt(" " + message), x: area.x, y: area.y, width: area.width,
+        style: theme.heading)
+    } else {
+      let count = state.count.map { " \($0)" } ?? ""
+      grid.write(
+        padded: glyphs.adapt(
+          " h l step  p play  w b changes  ] remark  / search  a page  ? help  q quit"
+            + count),
+        x: area.x, y: area.y, width: area.width, style: theme.quiet)
+    }
+  }
+}
+
+extension Prompt {
+  var lead: String {
+    switch kind {
+    case .searchForward: "/"
+    case .searchBack: "\\"
+    case .goTo: ":"
+    }
+  }
+}

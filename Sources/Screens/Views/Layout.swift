@@ -1,0 +1,70 @@
+import Cells
+
+/// Where everything is on a screen of a given size. What matters least gives way first: the panel
+/// at the right needs 160 columns, the value lanes 22 rows.
+struct Layout: Hashable {
+  /// The smallest screen that shows two lanes one can read.
+  static let least = Size(width: 60, height: 14)
+  /// The width from which a panel opens at the right.
+  static let panelFrom = 150
+
+  var header = Rect(x: 0, y: 0, width: 0, height: 0)
+  var titles = Rect(x: 0, y: 0, width: 0, height: 0)
+  var upperRule = Rect(x: 0, y: 0, width: 0, height: 0)
+  var lanes = Rect(x: 0, y: 0, width: 0, height: 0)
+  var lowerRule = Rect(x: 0, y: 0, width: 0, height: 0)
+  var loud = Rect(x: 0, y: 0, width: 0, height: 0)
+  var others = Rect(x: 0, y: 0, width: 0, height: 0)
+  var waves = Rect(x: 0, y: 0, width: 0, height: 0)
+  var verdict = Rect(x: 0, y: 0, width: 0, height: 0)
+  var say = Rect(x: 0, y: 0, width: 0, height: 0)
+  var panel = Rect(x: 0, y: 0, width: 0, height: 0)
+  var footer = Rect(x: 0, y: 0, width: 0, height: 0)
+
+  /// Whether there is room at all.
+  let fits: Bool
+
+  init(_ state: AppState) {
+    self.init(
+      size: state.size, loudCount: state.loudDeclarations.count,
+      waveCount: state.wavedDeclarations.count)
+  }
+
+  init(size: Size, loudCount: Int, waveCount: Int) {
+    fits = size.width >= Self.least.width && size.height >= Self.least.height
+    guard fits else { return }
+    var rest = Rect(x: 0, y: 0, width: size.width, height: size.height)
+    header = rest.takeTop(1)
+    footer = rest.takeBottom(1)
+    if size.width >= Self.panelFrom {
+      panel = rest.takeRight(min(64, size.width / 3))
+    }
+    titles = rest.takeTop(1)
+    upperRule = rest.takeTop(1)
+    let tall = size.height >= 30
+    // The panel says the same with more room.
+    if panel.isEmpty {
+      say = rest.takeBottom(tall ? 3 : 2)
+      verdict = rest.takeBottom(tall ? 3 : 1)
+    }
+    if size.height >= 22 { waves = rest.takeBottom(waveCount) }
+    if size.height >= 18 { others = rest.takeBottom(panel.isEmpty && tall ? 2 : 1) }
+    loud = rest.takeBottom(loudCount == 0 ? 0 : 2)
+    lowerRule = rest.takeBottom(1)
+    lanes = rest
+  }
+
+  /// The area of one of two columns of lanes, without the bar between them.
+  func lane(_ index: Int, of area: Rect) -> Rect {
+    let left = (area.width - 1) / 2
+    return index == 0
+      ? Rect(x: area.x, y: area.y, width: left, height: area.height)
+      : Rect(x: area.x + left + 1, y: area.y, width: area.width - left - 1, height: area.height)
+  }
+
+  /// The column of the bar between the lanes.
+  var bar: Int { lanes.x + (lanes.width - 1) / 2 }
+
+  /// The part of the value lanes that is the waveform, behind the names.
+  func wave(of area: Rect) -> Rect { area.inset(left: 29, right: 1) }
+}

@@ -1,0 +1,119 @@
+import Cells
+import RaceTrace
+
+/// The loud values over the whole trace, a waveform each, with the current step in reverse. One
+/// column stands for the same number of rows everywhere; folds count as one row.
+struct WavesView {
+  let state: AppState
+  private var timeline: Timeline { state.timeline }
+  private var glyphs: Glyphs { state.look.glyphs }
+  private var theme: Theme { state.look.theme }
+
+  init(_ state: AppState) { self.state = state }
+
+  func draw(into grid: inout Grid, _ area: Rect, _ wave: Rect) {
+    guard !wave.isEmpty, !state.rows.rows.isEmpty else { return }
+    let cursor = cursorColumn(of: wave.width)
+    for (index, declaration) in state.wavedDeclarations.enumerated() where index < area.height {
+      let y = area.y + index
+      grid.write(
+        title(declaration), x: area.x + 1, y: y, style: theme.quiet, maxWidth: wave.x - area.x - 1)
+      for column in 0..<wave.width {
+        let (sign, style) = sample(declaration, column, wave.width)
+        grid.write(String(sign), x: wave.x + column, y: y, style: style)
+      }
+      writeNumbers(declaration, into: &grid, wave, y)
+      if let cursor {
+        grid.write(String(glyphs.bar), x: wave.x + cursor, y: y, style: theme.heading)
+      }
+    }
+  }
+
+  /// `PTE write` rather than the whole entry: a waveform has two levels.
+  private func title(_ declaration: Int) -> String {
+    let one = timeline.trace.declarations[declaration]
+    let value = state.focused.value(of: declaration, after: state.step)
+    let text = value.map { one.kind.decode($0) }
+    switch one.kind {
+    case .pte(let layout):
+      let bit = value.map { layout.isWritable($0) ? "1 writable" : "0 protected" } ?? "?"
+      return "\(one.name) write \(bit)"
+    default: return "\(one.name) \(text?.short ?? "?")"
+    }
+  }
+
+  /// The column of the current step, or nil before the first.
+  private func cursorColumn(of width: Int) -> Int? {
+    guard let row = state.currentRow else { return nil }
+    return min(row * width / state.rows.rows.count, width - 1)
+  }
+
+  private func rowRange(_ column: Int, _ width: Int) -> Range<Int> {
+    let count = state.rows.rows.count
+    let start = (column * count + width - 1) / width
+    return start..<max(start, ((column + 1) * count + width - 1) / width)
+  }
+
+  /// The sign of a column: the level that the value has at its end, or that it changed often.
+  private func sample(_ declaration: Int, _ column: Int, _ width: Int) -> (Character, Style) {
+    let rows = state.rows.rows
+    let range = rowRange(column, width)
+    let end = range.isEmpty ? max(range.lowerBound - 1, 0) : range.upperBound - 1
+    let step = rows[min(end, rows.count - 1)].positions.upperBound
+    guard let value = state.focused.value(of: declaration, after: step) else {
+      return (glyphs.unseen, theme.quiet)
+    }
+    if range.count > 1, changesTwice(declaration, range) { return (glyphs.many, theme.bad) }
+    let high = isHigh(value, timeline.trace.declarations[declaration].kind)
+    let style = isRaised(value, declaration) ? theme.bad : theme.good
+    return (high ? glyphs.high : glyphs.low, Style(foreground: style.foreground))
+  }
+
+  private func changesTwice(_ declaration: Int, _ range: Range<Int>) -> Bool {
+    let rows = state.rows.rows
+    let start = rows[range.lowerBound].positions.lowerBound
+    let end = rows[range.upperBound - 1].positions.upperBound
+    guard let first = state.focused.nextChange(of: declaration, after: start), first < end else {
+      return false
+    }
+    guard let second = state.focused.nextChange(of: declaration, after: first + 1) else {
+      return false
+    }
+    return second < end
+  }
+
+  private func isHigh(_ value: UInt64, _ kind: PlaceKind) -> Bool {
+    switch kind {
+    case .pte(let layout): layout.isWritable(value)
+    case .seqcount: value & 1 == 1
+    default: value != 0
+    }
+  }
+
+  private func isRaised(_ value: UInt64, _ declaration: Int) -> Bool {
+    timeline.trace.declarations[declaration].kind.decode(value).level == .raised
+  }
+
+  /// The numbers of a seqcount where a stretch is long enough for them.
+  private func writeNumbers(_ declaration: Int, into grid: inout Grid, _ wave: Rect, _ y: Int) {
+    guard case .seqcount = timeline.trace.declarations[declaration].kind else { return }
+    var column = 0
+    while column < wave.width {
+      let value = valueAt(declaration, column, wave.width)
+      var end = column + 1
+      while end < wave.width, valueAt(declaration, end, wave.width) == value { end += 1 }
+      if let value, case let text = String(value), end - column >= text.count + 3 {
+        grid.write(text, x: wave.x + column + 1, y: y, style: theme.quiet)
+      }
+      column = end
+    }
+  }
+
+  private func valueAt(_ declaration: Int, _ column: Int, _ width: Int) -> UInt64? {
+    let rows = state.rows.rows
+    let range = rowRange(column, width)
+    let end = range.isEmpty ? max(range.lowerBound - 1, 0) : range.upperBound - 1
+    return state.focused.value(
+      of: declaration, after: rows[min(end, rows.count - 1)].positions.upperBound)
+  }
+}

@@ -1,0 +1,240 @@
+public import RaceTrace
+
+/// Reads ftrace's text (`trace`, `trace_pipe`, `trace-cmd report`) with the vocabulary that fits it.
+///
+/// Bytes may be pushed in any cut. The article <doc:FtraceText> says what is accepted.
+public struct FtraceReader: Sendable {
+  /// How many event lines are looked at before a vocabulary must have been found.
+  static let choiceLinesMax = 2000
+  /// With so many event lines seen, the best vocabulary so far is taken.
+  static let choiceLinesEnough = 256
+  /// How many bytes are kept until then.
+  static let choiceBytesMax = 1 << 20
+
+  private let vocabularies: [Vocabulary]
+  private let options: ReadOptions
+  private let title: String
+  private var splitter: LineSplitter
+  private var body: Body
+
+  /// A reader; of `vocabularies`, the one that names most of the first events is used.
+  public init(vocabularies: [Vocabulary], options: ReadOptions = ReadOptions(), title: String) {
+    self.vocabularies = vocabularies
+    self.options = options
+    self.title = title
+    splitter = LineSplitter(lineBytesMax: options.lineBytesMax)
+    body = Body(vocabularies: vocabularies, options: options, title: title)
+  }
+
+  /// Takes the next bytes of the recording.
+  ///
+  /// Throws at the first line that cannot be read, unless the options say to repair.
+  public mutating func push(_ bytes: UnsafeRawBufferPointer) throws(TraceReadError) {
+    try push(bytes.bindMemory(to: UInt8.self).span)
+  }
+
+  mutating func push(_ bytes: Span<UInt8>) throws(TraceReadError) {
+    try splitter.push(bytes) { line, number throws(TraceReadError) in
+      try body.add(line, number, isComplete: true)
+    }
+  }
+
+  /// What has been read so far; nil until a vocabulary has been chosen.
+  public var snapshot: Trace? { body.snapshot }
+
+  /// Ends the reading and returns the trace.
+  ///
+  /// Throws if the recording ends in the middle of a line, holds no event, or none that a
+  /// vocabulary knows.
+  public mutating func finish() throws(TraceReadError) -> Trace {
+    try splitter.finish { line, number throws(TraceReadError) in
+      try body.add(line, number, isComplete: false)
+    }
+    return try body.finish()
+  }
+}
+
+extension FtraceReader {
+  /// Everything behind the cutting into lines.
+  struct Body: Sendable {
+    private let vocabularies: [Vocabulary]
+    private let knownNames: [Set<String>]
+    private let options: ReadOptions
+    private let title: String
+    private var interpreter: Interpreter?
+    private var provenance = FtraceProvenance()
+    private var stampForm: StampForm?
+
+    // Until a vocabulary is chosen: the lines, one behind the other, and what they name.
+    private var pending: [UInt8] = []
+    private var pendingLines: [(end: Int, number: Int, isComplete: Bool)] = []
+    private var eventLines = 0
+    private var matches: [Int]
+    private var firstNames: [String] = []
+
+    init(vocabularies: [Vocabulary], options: ReadOptions, title: String) {
+      self.vocabularies = vocabularies
+      self.options = options
+      self.title = title
+      knownNames = vocabularies.map { Set($0.eventNames) }
+      matches = vocabularies.map { _ in 0 }
+    }
+
+    var snapshot: Trace? { interpreter?.finished(provenance: provenance.lines) }
+
+    /// Takes one line. Only the last line of the input can be incomplete.
+    mutating func add(
+      _ line: Bytes, _ number: Int, isComplete: Bool
+    ) throws(TraceReadError) {
+      if line.isPlain {
+        try addClean(line, number, isComplete: isComplete)
+      } else if let bad = line.firstBadText() {
+        guard options.repair else { throw Self.error(bad, line, number) }
+        let repaired = Array(visibleText(line).utf8)
+        try addClean(repaired.span, number, isComplete: isComplete)
+      } else {
+        try addClean(line, number, isComplete: isComplete)
+      }
+    }
+
+    private static func error(_ bad: BadText, _ line: Bytes, _ number: Int) -> TraceReadError {
+      let reason: TraceReadError.Reason =
+        if let scalar = bad.scalar {
+          .controlCharacter(scalar: scalar)
+        } else {
+          .invalidUTF8(byte: line[bad.offset])
+        }
+      return TraceReadError(reason, line: number, column: bad.offset + 1)
+    }
+
+    private mutating func addClean(
+      _ line: Bytes, _ number: Int, isComplete: Bool
+    ) throws(TraceReadError) {
+      do throws(TraceReadError) {
+        try interpret(line, number, isComplete: isComplete)
+      } catch {
+        guard options.repair else { throw error }
+        try repair(line, number)
+      }
+    }
+
+    private mutating func repair(_ line: Bytes, _ number: Int) throws(TraceReadError) {
+      if interpreter == nil { try choose() }
+      interpreter?.tallyBadLine(line, number)
+    }
+
+    private mutating func interpret(
+      _ line: Bytes, _ number: Int, isComplete: Bool
+    ) throws(TraceReadError) {
+      guard let form = FtraceLine(line) else {
+        let sample = visibleText(line, limit: 60)
+        throw TraceReadError(
+          isComplete ? .unknownLine(sample: sample) : .cutShort(sample: sample), line: number)
+      }
+      switch form {
+      case .aside: break
+      case .tracer(let name):
+        guard line.text(name) != "function_graph" else {
+          throw TraceReadError(.functionGraph, line: number)
+        }
+        provenance.tracer = line.text(name)
+      case .entries(let kept, let written): provenance.entries = (kept, written)
+      case .started(let cpu): provenance.addStart(cpu: cpu, line: number)
+      case .lost(let cpu, let count):
+        guard interpreter != nil else { return try keep(line, number, isComplete) }
+        interpreter?.addLoss(cpu: cpu, count: count, number)
+      case .event(let event):
+        try checkStamp(event.stamp, number)
+        guard interpreter != nil else {
+          note(event, line)
+          return try keep(line, number, isComplete)
+        }
+        try addEvent(event, line, number, isComplete)
+      }
+    }
+
+    private mutating func addEvent(
+      _ event: FtraceEvent, _ line: Bytes, _ number: Int, _ isComplete: Bool
+    ) throws(TraceReadError) {
+      do throws(TraceReadError) {
+        try interpreter?.add(event, line, number)
+      } catch {
+        // A number that was cut off, or a field that is not there any more.
+        throw isComplete
+          ? error : TraceReadError(.cutShort(sample: visibleText(line, limit: 60)), line: number)
+      }
+    }
+
+    private mutating func checkStamp(_ stamp: Stamp, _ number: Int) throws(TraceReadError) {
+      guard let stampForm else {
+        stampForm = stamp.form
+        return
+      }
+      guard stampForm == stamp.form else { throw TraceReadError(.mixedStamps, line: number) }
+    }
+
+    private var clock: Clock {
+      switch stampForm {
+      case .seconds(let decimals):
+        Clock(
+          resolution: [
+            1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1,
+          ][decimals])
+      case .ticks: Clock(unit: .ticks)
+      case .microseconds: Clock(resolution: 1000)
+      case .none: Clock()
+      }
+    }
+
+    // MARK: The choice of a vocabulary
+
+    /// Remembers what an event is called.
+    private mutating func note(_ event: FtraceEvent, _ line: Bytes) {
+      eventLines += 1
+      let name = line.text(event.name) + (event.isFunction ? "()" : "")
+      for index in knownNames.indices where knownNames[index].contains(name) {
+        matches[index] += 1
+      }
+      if firstNames.count < 5, !firstNames.contains(name) { firstNames.append(name) }
+    }
+
+    private mutating func keep(
+      _ line: Bytes, _ number: Int, _ isComplete: Bool
+    ) throws(TraceReadError) {
+      line.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
+      pendingLines.append((pending.count, number, isComplete))
+      let isEnough = eventLines >= Self.enough && matches.contains { $0 > 0 }
+      if isEnough || eventLines >= choiceLinesMax || pending.count >= choiceBytesMax {
+        try choose()
+      }
+    }
+
+    private static let enough = choiceLinesEnough
+
+    /// Takes the vocabulary that names most of the events; of equals, the first.
+    private mutating func choose() throws(TraceReadError) {
+      var best = 0
+      for index in matches.indices where matches[index] > matches[best] { best = index }
+      guard matches.indices.contains(best), matches[best] > 0 else {
+        throw TraceReadError(firstNames.isEmpty ? .noEvents : .noVocabulary(events: firstNames))
+      }
+      provenance.vocabulary = vocabularies[best].name
+      interpreter = Interpreter(vocabularies[best], title: title, clock: clock)
+      let (bytes, lines) = (pending, pendingLines)
+      pending = []
+      pendingLines = []
+      var start = 0
+      for line in lines {
+        try addClean(
+          bytes.span.extracting(start..<line.end), line.number, isComplete: line.isComplete)
+        start = line.end
+      }
+    }
+
+    mutating func finish() throws(TraceReadError) -> Trace {
+      if interpreter == nil { try choose() }
+      guard let interpreter else { throw TraceReadError(.noEvents) }
+      return interpreter.finished(provenance: provenance.lines)
+    }
+  }
+}

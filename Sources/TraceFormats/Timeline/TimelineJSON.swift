@@ -1,0 +1,176 @@
+public import RaceTrace
+
+/// A focused timeline as one JSON object, for scripts: `racelanes print --json`.
+///
+/// Version 1 has the members `racelanes`, `title`, `lanes`, `places`, `steps` and `verdicts`. A value
+/// is `{"raw":"0x…","text":"…"}`. Members may be added; none changes its meaning within a version.
+public struct TimelineJSON {
+  private let focused: FocusedTimeline
+  private var timeline: Timeline { focused.timeline }
+  private var trace: Trace { timeline.trace }
+  /// How many bytes are gathered before they are given away.
+  private static let chunkBytes = 1 << 16
+
+  /// The JSON of `focused`.
+  public init(_ focused: FocusedTimeline) { self.focused = focused }
+
+  /// Gives the object to `emit`, in pieces, ended by a line feed.
+  ///
+  /// - Parameters:
+  ///   - title: what is shown, for people.
+  ///   - order: what is to be said about the order of an event, in sentences, by position.
+  /// - Complexity: O(*events* × *declarations*)
+  public func write(
+    title: String, order: (Int) -> [String], to emit: ([UInt8]) throws -> Void
+  ) rethrows {
+    let shown = trace.declarations.indices.filter {
+      trace.declarations[$0].isLoud
+        || focused.instance(of: $0, after: timeline.stepCount) != nil
+    }
+    var out = JSONText()
+    out.raw(#"{"racelanes":1,"title":"#)
+    out.string(title)
+    out.raw(#","lanes":["#)
+    out.list(trace.lanes) { out, lane in
+      out.raw(#"{"name":"#)
+      out.string(lane.name)
+      out.raw(#","title":"#)
+      out.string(lane.title)
+      out.raw("}")
+    }
+    out.raw(#"],"places":["#)
+    out.list(shown) { out, declaration in
+      out.raw(#"{"name":"#)
+      out.string(trace.declarations[declaration].name)
+      out.raw(#","kind":"#)
+      out.string(trace.declarations[declaration].kind.description)
+      out.raw("}")
+    }
+    out.raw(#"],"steps":["#)
+    for position in 0..<timeline.stepCount {
+      if position > 0 { out.raw(",") }
+      out.raw("\n")
+      write(position, shown, order(position), into: &out)
+      if out.bytes.count >= Self.chunkBytes {
+        try emit(out.bytes)
+        out.bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    out.raw(#"],"verdicts":["#)
+    out.list(focused.verdicts()) { out, verdict in
+      out.raw(#"{"name":"#)
+      out.string(verdict.rule.name)
+      out.raw(#","tone":"#)
+      out.string(verdict.rule.tone.rawValue)
+      out.raw(#","words":"#)
+      out.string(verdict.words)
+      out.raw(
+        #","steps":[\#(verdict.positions.lowerBound + 1),\#(verdict.positions.upperBound)],"#
+          + #""decided":\#(verdict.decidedAt + 1)}"#)
+    }
+    out.raw("]}\n")
+    try emit(out.bytes)
+  }
+
+  private func write(
+    _ position: Int, _ shown: [Int], _ order: [String], into out: inout JSONText
+  ) {
+    let event = timeline.event(at: position)
+    out.raw(#"{"step":\#(position + 1),"lane":\#(event.lane),"cpu":\#(event.cpu),"time_ns":"#)
+    let isSeconds = trace.clock.unit == .nanoseconds
+    out.raw(event.time.flatMap { isSeconds ? String($0) : nil } ?? "null")
+    if !isSeconds, let ticks = event.time { out.raw(#","time_ticks":\#(ticks)"#) }
+    out.raw(#","event":"#)
+    out.string(trace.strings[event.name])
+    out.raw(#","text":"#)
+    out.string(trace.strings[event.text])
+    if event.note != 0 {
+      out.raw(#","note":"#)
+      out.string(trace.strings[event.note])
+    }
+    if !focused.concerns[position] { out.raw(#","folded":true"#) }
+    out.raw(#","reads":"#)
+    values(position, into: &out) { if case .observe = $0 { nil } else { $0.seen } }
+    out.raw(#","writes":"#)
+    values(position, into: &out) { $0.written }
+    out.raw(#","observed":"#)
+    values(position, into: &out) { if case .observe(_, let value) = $0 { value } else { nil } }
+    for case .branch(let outcome, let words) in timeline.operations(at: position) {
+      out.raw(#","outcome":\#(outcome),"outcome_text":"#)
+      out.string(trace.strings[words])
+    }
+    out.raw(#","state":{"#)
+    let state = shown.compactMap { declaration -> (String, PlaceKind, UInt64)? in
+      guard let place = focused.instance(of: declaration, after: position + 1),
+        let value = timeline.value(of: place, after: position + 1)
+      else { return nil }
+      return (focused.label(of: place), trace.kind(of: place), value)
+    }
+    out.list(state) { out, item in out.value(item.0, item.1, item.2) }
+    out.raw("}")
+    if !order.isEmpty {
+      out.raw(#","order":["#)
+      out.list(order) { out, remark in out.string(remark) }
+      out.raw("]")
+    }
+    out.raw("}")
+  }
+
+  private func values(
+    _ position: Int, into out: inout JSONText, _ value: (Operation) -> UInt64?
+  ) {
+    let found = timeline.operations(at: position).compactMap { operation in
+      operation.place.flatMap { place in value(operation).map { (place, $0) } }
+    }
+    // A place has one member, and the last value wins, as in the object that a reader builds.
+    let last = found.enumerated().filter { index, item in
+      !found[(index + 1)...].contains { $0.0 == item.0 }
+    }.map(\.element)
+    out.raw("{")
+    out.list(last) { out, item in
+      out.value(focused.label(of: item.0), trace.kind(of: item.0), item.1)
+    }
+    out.raw("}")
+  }
+}
+
+/// JSON being written.
+private struct JSONText {
+  var bytes: [UInt8] = []
+
+  mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func string(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0..<0x20, 0x7F:
+        let digits = String(byte, radix: 16)
+        raw("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  mutating func list<Items: Sequence>(
+    _ items: Items, _ body: (inout JSONText, Items.Element) -> Void
+  ) {
+    var isFirst = true
+    for item in items {
+      if !isFirst { raw(",") }
+      isFirst = false
+      body(&self, item)
+    }
+  }
+
+  mutating func value(_ name: String, _ kind: PlaceKind, _ value: UInt64) {
+    string(name)
+    raw(#":{"raw":"0x\#(String(value, radix: 16))","text":"#)
+    string(kind.decode(value).text)
+    raw("}")
+  }
+}

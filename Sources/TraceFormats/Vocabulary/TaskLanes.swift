@@ -1,0 +1,53 @@
+internal import RaceTrace
+
+/// Which lane each task is in.
+///
+/// A task that reports an anchor of a lane belongs to it from then on. A task that never did follows
+/// the lane that was last anchored on its CPU: the child of a fork runs where its parent did.
+struct TaskLanes: Sendable {
+  struct Task: Sendable {
+    /// Its number in the trace.
+    var id: Int
+    /// The row of its pid: a task may change its name and stays who it is.
+    var pidIndex: Int
+  }
+
+  private var names = ByteTable()
+  private var tasks: [Task] = []
+  private var pidIndices: [Int: Int] = [:]
+  private var laneOfPid: [Int] = []
+  private var laneOfCPU: [Int: Int] = [:]
+
+  /// How many pids there were.
+  var pidCount: Int { laneOfPid.count }
+
+  mutating func intern(_ line: Bytes, _ event: FtraceEvent, into trace: inout Trace) -> Task {
+    let key = names.intern(line, event.commAndPid)
+    if key < tasks.count { return tasks[key] }
+    let pidIndex = pidIndices[event.pid] ?? laneOfPid.count
+    if pidIndex == laneOfPid.count {
+      laneOfPid.append(-1)
+      pidIndices[event.pid] = pidIndex
+    }
+    let name = line.text(event.comm)
+    let task = Task(id: trace.intern(KernelTask(name: name, pid: event.pid)), pidIndex: pidIndex)
+    tasks.append(task)
+    return task
+  }
+
+  /// The lane of an event of `task`; `anchor` is the lane that the event itself puts it into.
+  mutating func lane(of task: Task, cpu: Int, anchor: Int?, lanes: Int) -> Int {
+    if let anchor {
+      if laneOfPid[task.pidIndex] != anchor { laneOfPid[task.pidIndex] = anchor }
+      if laneOfCPU[cpu] != anchor { laneOfCPU[cpu] = anchor }
+      return anchor
+    }
+    let own = laneOfPid[task.pidIndex]
+    return own >= 0 ? own : lane(cpu: cpu, lanes: lanes)
+  }
+
+  /// The lane of an event of nobody on `cpu`.
+  func lane(cpu: Int, lanes: Int) -> Int {
+    laneOfCPU[cpu] ?? (cpu == 0 ? 0 : lanes - 1)
+  }
+}

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Cells
+import RaceTrace
+import Screens
+import TraceFormats
+
+/// The command line.
+struct Racelanes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "racelanes",
+    abstract: "Plays races between two CPUs, side by side.",
+    discussion: """
+      With no argument it plays a real recording: pin_user_pages_fast() loses its pin to fork(), \
+      the race that Linux commit 57efa1fe5957 fixed. When standard output is no terminal, the same \
+      timeline comes as text.
+
+      Examples:
+        racelanes                                    play the recorded race
+        racelanes list                               what else is shipped
+        racelanes play seq-retry-saves               the same race, saved by the fix
+        racelanes trace.txt --vocabulary mine.yaml   a recording of your own
+        racelanes print --at 85 --size 118x32        one frame as text
+
+      Exit status: 0 all is well, 2 bad usage or input that cannot be read.
+      """,
+    version: "racelanes 0.1",
+    subcommands: [Play.self, List.self, Print.self, Convert.self], defaultSubcommand: Play.self)
+}
+
+/// `racelanes play`
+struct Play: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Play a trace; press ? in the player for its keys. This is the default.")
+
+  @OptionGroup var arguments: SourceArguments
+
+  @Flag(help: "Let the mouse step (wheel) and jump (click).")
+  var mouse = false
+
+  @Option(help: ArgumentHelp("The step to begin at.", valueName: "step"))
+  var at: Int?
+
+  func validate() throws {
+    if let at, at < 0 { throw ValidationError("--at takes a step from 0 on") }
+  }
+
+  func run() throws {
+    let source = try arguments.open()
+    guard Surroundings.canPlay else {
+      if let at {
+        return try Frame.write(source, arguments, at: at, size: Frame.defaultSize)
+      }
+      return try TextOutput.write(source, arguments, everything: false)
+    }
+    let player = Player(
+      source: source, depthLimit: arguments.depth, mouse: mouse, look: arguments.look,
+      address: arguments.page, start: at)
+    let status = try player.run()
+    if status != 0 { throw ExitCode(status) }
+  }
+}
+
+/// `racelanes list`
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List what is shipped, a line each: name, kernel, what it shows.")
+
+  func run() throws {
+    let items = try Library().items()
+    let nameWidth = items.map { TextWidth.columns(of: $0.name) }.max() ?? 0
+    let kernelWidth = items.map { TextWidth.columns(of: $0.card.kernel) }.max() ?? 0
+    for item in items {
+      try Output.line(
+        TextWidth.padded(item.name, to: nameWidth) + "  "
+          + TextWidth.padded(item.card.kernel, to: kernelWidth) + "  "
+          + TextWidth.sanitized(item.card.title))
+    }
+  }
+}
+
+/// `racelanes print`
+struct Print: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the timeline as text or JSON, or one frame of the player.")
+
+  @OptionGroup var arguments: SourceArguments
+
+  @Flag(help: "One JSON object for scripts, with every step and the state after it.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("Print the frame that the player shows at this step.", valueName: "step"))
+  var at: Int?
+
+  @Option(
+    help: ArgumentHelp("The size of that frame.", valueName: "columns x rows"),
+    transform: parseSize)
+  var size: Size?
+
+  @Flag(help: "Open all folds.")
+  var all = false
+
+  func validate() throws {
+    if let at, at < 0 { throw ValidationError("--at takes a step from 0 on") }
+    if json, at != nil { throw ValidationError("--json and --at cannot be combined") }
+    if size != nil, at == nil { throw ValidationError("--size goes with --at") }
+  }
+
+  func run() throws {
+    let source = try arguments.open()
+    if json { return try writeJSON(source) }
+    if let at {
+      return try Frame.write(source, arguments, at: at, size: size ?? Frame.defaultSize)
+    }
+    try TextOutput.write(source, arguments, everything: all)
+  }
+
+  private func writeJSON(_ source: Source) throws {
+    let state = try TextOutput.state(source, arguments, size: Frame.defaultSize)
+    let narration = Narration(state.focused)
+    try TimelineJSON(state.focused).write(
+      title: source.description.title, order: narration.order(at:), to: Output.write)
+  }
+}
+
+/// `racelanes convert`
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a trace in racelanes' own format (JSON Lines), which needs no vocabulary.")
+
+  @OptionGroup var arguments: SourceArguments
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The file to write; '-' for standard output.", valueName: "file"))
+  var output: String
+
+  func run() throws {
+    let trace = try arguments.open().read()
+    try TraceOutput.write(trace, to: output)
+  }
+}
+
+/// A size such as `118x32`.
+private func parseSize(_ text: String) throws -> Size {
+  let parts = text.split(separator: "x").map { Int($0) }
+  guard parts.count == 2, let width = parts[0], let height = parts[1], (1...1000).contains(width),
+    (1...1000).contains(height)
+  else { throw ValidationError("'\(text)' is not a size such as 118x32, each at most 1000") }
+  return Size(width: width, height: height)
+}

@@ -1,0 +1,130 @@
+import Cells
+import CursesBackend
+import Glibc
+import RaceTrace
+import Screens
+import Synchronization
+
+/// The loop between the terminal and the state: events in, frames out.
+struct Player {
+  /// Files up to this size are read before the first frame; of larger ones the beginning is shown
+  /// while the rest is read.
+  static let headBytes = 1 << 20
+
+  let source: Source
+  let depthLimit: ColorDepth
+  let mouse: Bool
+  let look: Look
+  let address: UInt64?
+  let start: Int?
+
+  /// Plays until the user leaves. Returns the exit status.
+  func run() throws -> Int32 {
+    let head = try source.readHead(bytes: Self.headBytes)
+    let first = try head ?? source.read()
+    let loader = Loader(source)
+    if head != nil { loader.start() }
+    var state = AppState(
+      Timeline(first), source: source.description, size: Size(width: 80, height: 24), look: look,
+      address: address)
+    if head != nil { _ = state.update(.progress(0)) }
+    var backend = try makeBackend()
+    _ = state.update(.terminal(.resized(backend.size)))
+    if let start { try? seek(start, &state) }
+    while true {
+      backend.paint(state.frame())
+      let wait = state.wait(at: CursesBackend.now())
+      let limit = loader.isRunning ? min(wait ?? 50, 50) : wait
+      var effect = state.update(.terminal(backend.nextEvent(timeoutMilliseconds: limit)))
+      if let message = loader.news() {
+        let more = state.update(message)
+        if effect == .none { effect = more }
+      }
+      switch effect {
+      case .none: break
+      case .redraw: backend.forgetPainted()
+      case .reload: loader.start()
+      case .quit(let signal):
+        backend.close()
+        return signal.map { 128 + $0 } ?? 0
+      }
+    }
+  }
+
+  private func makeBackend() throws -> CursesBackend {
+    do throws(BackendError) {
+      return try CursesBackend(options: .init(depthLimit: depthLimit, mouse: mouse))
+    } catch { throw Failure(error) }
+  }
+
+  private func seek(_ step: Int, _ state: inout AppState) throws {
+    _ = try state.press("\(step)G")
+  }
+}
+
+/// Reads a source on a thread of its own, so that keys are answered meanwhile.
+final class Loader: Sendable {
+  private enum Phase {
+    case idle
+    case running(Double)
+    case done(Message)
+  }
+
+  private let source: Source
+  private let phase = Mutex(Phase.idle)
+
+  init(_ source: Source) { self.source = source }
+
+  var isRunning: Bool { phase.withLock { if case .idle = $0 { false } else { true } } }
+
+  /// What happened since it was asked last.
+  func news() -> Message? {
+    phase.withLock { phase in
+      switch phase {
+      case .idle: return nil
+      case .running(let share): return .progress(share)
+      case .done(let message):
+        phase = .idle
+        return message
+      }
+    }
+  }
+
+  /// Begins to read, unless it is reading already.
+  func start() {
+    let isFree = phase.withLock { phase in
+      guard case .idle = phase else { return false }
+      phase = .running(0)
+      return true
+    }
+    guard isFree else { return }
+    var thread = pthread_t()
+    let box = Unmanaged.passRetained(self)
+    let failed = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Loader>.fromOpaque(argument).takeRetainedValue().load()
+        return nil
+      }, box.toOpaque())
+    if failed != 0 {
+      box.release()
+      phase.withLock { $0 = .done(.failed("The rest could not be read: no thread to be had")) }
+    } else {
+      pthread_detach(thread)
+    }
+  }
+
+  private func load() {
+    let message: Message
+    do {
+      let trace = try source.read { share in self.phase.withLock { $0 = .running(share) } }
+      message = .loaded(Timeline(trace))
+    } catch let failure as Failure {
+      message = .failed(failure.words)
+    } catch {
+      message = .failed("The rest could not be read")
+    }
+    phase.withLock { $0 = .done(message) }
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Cells
+import Screens
+
+/// The options of every command that reads a trace.
+struct SourceArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A file in any format that can be read, '-' for standard input, or a name of 'racelanes list'.",
+      valueName: "source"))
+  var source: String?
+
+  @Option(help: ArgumentHelp("The meaning of the events, if not a shipped one.", valueName: "file"))
+  var vocabulary: String?
+
+  @Flag(help: "Spell out bad bytes and count bad lines, instead of stopping at them.")
+  var repair = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The page to look at (0x10000000); otherwise the one that both lanes touch.",
+      valueName: "address"),
+    transform: parseAddress)
+  var page: UInt64?
+
+  @Flag(help: "Draw with ASCII only.")
+  var ascii = false
+
+  @Option(help: "Colours: auto, always or never.")
+  var color: Surroundings.ColorChoice = .auto
+
+  @Option(
+    help: ArgumentHelp(
+      "Colours for a background: dark, light, or mono for none.", valueName: "name"),
+    transform: parseTheme)
+  var theme: Theme.Name?
+
+  func open() throws -> Source {
+    try Source(source, options: .init(vocabulary: vocabulary, repair: repair))
+  }
+
+  var depth: ColorDepth { Surroundings.depthLimit(color) }
+
+  var look: Look {
+    Look(
+      theme: Surroundings.theme(theme, depth: depth),
+      charset: Surroundings.charset(asciiWanted: ascii))
+  }
+}
+
+extension Surroundings.ColorChoice: ExpressibleByArgument {}
+
+private func parseTheme(_ text: String) throws -> Theme.Name {
+  guard let name = Theme.Name(rawValue: text) else {
+    let names = Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("'\(text)' is no theme: \(names)")
+  }
+  return name
+}
+
+/// An address, hexadecimal with or without `0x`.
+private func parseAddress(_ text: String) throws -> UInt64 {
+  let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text
+  guard let address = UInt64(digits, radix: 16) else {
+    throw ValidationError("'\(text)' is not an address such as 0x10000000")
+  }
+  return address
+}

@@ -1,0 +1,225 @@
+"""Input that is not as it should be: one message, the place, status 2, and nothing dangerous."""
+
+import os
+import random
+import subprocess
+
+import pytest
+from terminal import PROGRAM, SCENARIOS, environment
+
+VOCABULARY = SCENARIOS / "guprace.vocabulary.yaml"
+LINE = (
+    b"          %s-2670    [000] ....   189.%d: attempt_begin: attempt=8453 "
+    b"mm=0xff11000000032940 addr=0x10000000 has_pinned=0 ref=2 %s\n")
+
+
+def assert_refused(result, *words):
+    """Status 2, nothing on stdout, one message with all of the words, no control characters."""
+    assert result.status == 2
+    assert result.out == b""
+    assert result.complaint.startswith("racelanes: "), result.complaint
+    assert result.complaint.count("\n") == 1, result.complaint
+    for word in words:
+        assert str(word) in result.complaint
+    assert not [byte for byte in result.raw_complaint if byte < 0x20 and byte != 0x0A]
+
+
+def lines(count, *more):
+    """A change of a recording: its first lines and then others."""
+    return lambda content: b"\n".join(content.split(b"\n")[:count]) + b"\n" + b"".join(more)
+
+
+@pytest.mark.parametrize("command", ["print", "play"])
+@pytest.mark.parametrize(
+    "content, words",
+    [(b"", "empty"), (random.Random(1).randbytes(5000), ""), (b"\0\1\2\n", "binary"),
+     (b"\x7fELF\2\1\1\0", "ELF"),
+     (b"\x1f\x8b\x08\0\0", "gzip"), (b"hello\nworld\n", "no known format"),
+     (b'{"some": "json"}\n', "JSON"), (b"# tracer: nop\n#\n", "no event")],
+    ids=["empty", "random", "nul", "elf", "gzip", "words", "json", "comments"])
+def test_other_things_than_traces(run, tmp_path, command, content, words):
+    path = tmp_path / "input"
+    path.write_bytes(content)
+    result = run(command, path)
+    assert_refused(result, f"{path}:", words)
+    assert_refused(run(command, "-", stdin=content), "standard input:", words)
+
+
+def test_missing_files_and_directories(run, tmp_path):
+    assert_refused(run("print", tmp_path), tmp_path, "directory")
+    assert_refused(run("print", tmp_path / "none"), tmp_path / "none", "No such file")
+    assert_refused(run("print", "no-such-name"), "no-such-name", "racelanes list")
+    assert_refused(run("print", "no\x1b[31msuch\nname"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_file_that_may_not_be_read(run, recording):
+    path = recording()
+    path.chmod(0)
+    assert_refused(run("print", path), path, "Permission denied")
+
+
+def test_truncated_in_a_field(run, recording):
+    line = LINE % (b"pinner", 301769, b"")
+    path = recording(lines(40, line[: line.index(b"has_pinned") + 5]))
+    assert_refused(run("print", path), f"{path}:41:")
+    repaired = run("print", path, "--repair")
+    assert repaired.status == 0
+
+
+@pytest.mark.parametrize("head", [0, 40])
+def test_very_long_line(recording, head, tmp_path):
+    begin = (LINE % (b"pinner", 301769, b"x="))[:-1]
+    path = recording(lines(head, begin) if head else lambda content: b"#\n")
+    with open(path, "ab") as file:
+        for _ in range(100):
+            file.write(bytes([120]) * 1_000_000)
+    with open(tmp_path / "stderr", "wb") as stderr:
+        process = subprocess.Popen(
+            [PROGRAM, "print", path], stdout=subprocess.PIPE, stderr=stderr, env=environment())
+        out = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 2 and out == b""
+    complaint = (tmp_path / "stderr").read_text()
+    assert complaint.startswith(f"racelanes: {path}:{head + 1 if head else 2}")
+    assert len(complaint) < 1000
+    assert usage.ru_maxrss < 300_000
+    assert usage.ru_utime + usage.ru_stime < 5
+
+
+@pytest.mark.parametrize(
+    "comm, field", [(b"pin\xffer", b""), (b"pinner", b"x=\xc3("), (b"pin\x1b[31mner", b""),
+                    (b"pinner", b"x=\x1b]0;title\x07"), (b"pinner", b"x=\xc2\x9b31m")],
+    ids=["utf8-comm", "utf8-field", "escape-comm", "escape-field", "c1-field"])
+def test_dangerous_bytes(run, play, recording, comm, field):
+    path = recording(lines(40, LINE % (comm, 301769, field)))
+    for command in ("print", "play"):
+        result = run(command, path)
+        assert_refused(result, f"{path}:41:")
+        assert b"\x9b" not in result.raw_complaint
+    for words in (["print"], ["print", "--json"], ["print", "--all"], ["print", "--at", "20"]):
+        repaired = run(*words, path, "--repair")
+        assert repaired.status == 0, repaired.complaint
+        assert not [byte for byte in repaired.out if byte < 0x20 and byte != 0x0A]
+        assert b"\xc2\x9b" not in repaired.out
+        repaired.out.decode()
+    player = play(path.as_posix(), "--repair", size=(120, 40))
+    player.press("O")
+    player.press("G", player.last_step)
+    for piece in (b"\x1b[31mner", b"\x1b]", b"\xc2\x9b", b"\xff"):
+        assert piece not in player.output
+
+
+def test_vocabulary_with_a_field_that_is_not_there(run, tmp_path):
+    path = tmp_path / "mine.yaml"
+    text = VOCABULARY.read_text()
+    assert "value: pte}" in text
+    path.write_text(text.replace("value: pte}", "value: no_such_field}"))
+    result = run("print", "--vocabulary", path)
+    assert_refused(result, ".ftrace.txt:", "no_such_field")
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [(lambda text: text + "x: [1, 2\n", "YAML"),
+     (lambda text: text.replace("kind: seqcount", "kind: seqcuont"), "seqcuont"),
+     (lambda text: text.replace("version: 1", "version: 99"), "99"),
+     (lambda text: "\ta: b\n", ""), (lambda text: "- a\n- b\n", ""), (lambda text: "", "")],
+    ids=["yaml", "kind", "version", "tab", "list", "empty"])
+def test_broken_vocabulary(run, tmp_path, change, words):
+    path = tmp_path / "mine.yaml"
+    path.write_text(change(VOCABULARY.read_text()))
+    assert_refused(run("print", "--vocabulary", path), f"{path}:", words)
+
+
+def test_vocabulary_that_would_grow(tmp_path, run):
+    path = tmp_path / "bomb.yaml"
+    text = "racelanes: vocabulary\nversion: 1\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
+    for n in range(1, 12):
+        text += f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n"
+    path.write_text(text)
+    assert_refused(run("print", "--vocabulary", path), f"{path}:")
+    path.write_text("a: " + "[" * 100_000)
+    assert_refused(run("print", "--vocabulary", path), f"{path}:")
+
+
+def test_vocabulary_taken_for_a_trace(run, tmp_path):
+    assert_refused(run("print", VOCABULARY), "--vocabulary")
+    assert_refused(run("print", "--vocabulary", tmp_path / "none"), tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--nonsense"], ["print", "--nonsense"], ["print", "--at", "x"], ["print", "--size", "80"],
+     ["print", "--json", "--at", "1"], ["print", "--at", "99999"], ["print", "--color", "pink"],
+     ["play", "--theme", "pink"], ["print", "a", "b"], ["convert", "hit-as-in-the-commit"],
+     ["print", "--page", "xyz"], ["print", "--\x1b[31m"]], ids=" ".join)
+def test_bad_usage(run, words):
+    result = run(*words)
+    assert result.status == 2
+    assert result.out == b""
+    assert result.complaint.startswith("racelanes: "), result.complaint
+    assert b"\x1b" not in result.raw_complaint
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["print", "--help"], ["--version"]])
+def test_help_is_no_error(run, words):
+    result = run(*words)
+    assert (result.status, result.complaint) == (0, "")
+    assert "racelanes" in result.text
+
+
+def test_file_that_vanishes(play, recording):
+    path = recording()
+    player = play(path.as_posix(), "--at", "64", size=(120, 40))
+    path.unlink()
+    player.press("r")
+    player.wait_text("No such file or directory")
+    assert player.step == 64
+    player.press("l", 65)
+    assert "LOST" in player.text
+
+
+def test_file_that_grows_and_breaks(play, recording):
+    path = recording(lines(100))
+    player = play(path.as_posix(), "--at", "64", size=(120, 40))
+    shorter = player.last_step
+    path.write_bytes(recording(file="whole.txt").read_bytes())
+    player.press("r")
+    player.wait(lambda t: t.last_step == 133 and t.step == 64, "the longer recording")
+    assert shorter < 133
+    path.write_bytes(b"\0\1\2")
+    player.press("r")
+    player.wait_text("binary")
+    assert player.last_step == 133
+    path.write_bytes(recording(lines(50), file="short.txt").read_bytes())
+    player.press("r")
+    player.wait(lambda t: t.last_step < 64 and t.step == t.last_step, "the shorter recording")
+
+
+def test_events_that_nobody_knows(run, play, recording):
+    other = b"".join(
+        b"          pinner-2670    [000] ....   189.3017%02d: sched_switch: prev_pid=1\n" % n
+        for n in range(7))
+    path = recording(lambda content: content + other)
+    result = run("print", path)
+    assert (result.status, result.complaint) == (0, "")
+    assert "LOST" in result.text and "sched_switch ×7" in result.text
+    player = play(path.as_posix(), size=(120, 60))
+    player.press("i").wait_text("7 × sched_switch")
+
+
+def test_a_large_file_is_shown_while_it_is_read(play, recording):
+    def many(content):
+        *_, rest = content.partition(b"##### CPU 1 buffer started ####\n")
+        return content + b"".join(
+            rest.replace(b" 189.", b" %d." % (200 + n)) for n in range(150))
+
+    path = recording(many)
+    assert path.stat().st_size > 2 << 20
+    player = play(path.as_posix(), size=(120, 40))
+    player.press("l", 1)
+    player.wait(lambda t: "reading" not in t.row(0), "all of it")
+    assert player.last_step > 10_000
+    assert player.step == 1

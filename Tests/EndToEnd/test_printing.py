@@ -1,0 +1,202 @@
+"""Text, JSON and frames for pipes and scripts."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from conftest import FLAGSHIP, run_program
+from reading import assert_band, assert_clean, plain, spelled, state_after
+from terminal import PROGRAM, SCENARIOS, environment
+
+# What each shipped recording shows, by the story that it is shipped for.
+STORIES = {
+    "hit-as-in-the-commit": {"LOST"},
+    "hit-pin-check-reported-late": {"LOST"},
+    "early-copy": {"SEEN"},
+    "recheck-backs-off": {"BACKED OFF"},
+    "not-writable-slow-gup": {"REFUSED"},
+    "seq-odd": {"ODD"},
+    "seq-retry-saves": {"SAVED"},
+    "seq-retry-saves-pin-still-held": {"SAVED"},
+    "seq-retry-merely-careful": {"CAREFUL"},
+    "both-guards": {"BOTH GUARDS"},
+    "lost-events": None,
+    "debian-6.1-kprobes": {"FAST PATH", "SLOW GUP"},
+}
+
+
+def verdicts(text):
+    """The names of the verdicts that stand under a timeline."""
+    return re.findall(r"^(?:steps \d+-\d+: )?[✓✗•] ([A-Z][A-Z ]+):", text, re.M)
+
+
+def test_list(run):
+    result = run("list")
+    assert (result.status, result.complaint) == (0, "")
+    names = [line.split()[0] for line in result.text.splitlines()]
+    assert names[0] == FLAGSHIP
+    assert set(STORIES) <= set(names)
+    shipped = {path.name.removesuffix(".ftrace.txt") for path in SCENARIOS.glob("*.ftrace.txt")}
+    assert set(names) == shipped
+    for line in result.text.splitlines():
+        assert re.match(r"\S+ +Linux \d+\.\d+.*  \S", line), line
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_recording(run, timeline, name):
+    text = run("print", name)
+    assert (text.status, text.complaint) == (0, "")
+    assert_clean(text.text)
+    found = verdicts(text.text)
+    if STORIES[name] is not None:
+        assert set(found) == STORIES[name]
+    whole = timeline(name)
+    assert whole["racelanes"] == 1
+    assert [step["step"] for step in whole["steps"]] == list(range(1, len(whole["steps"]) + 1))
+    assert len(whole["lanes"]) == 2
+    last = run("print", name, "--at", len(whole["steps"]))
+    assert last.status == 0
+    assert f"step {len(whole['steps'])}/{len(whole['steps'])}" in last.text
+
+
+def test_text(run):
+    lines = run("print").text.splitlines()
+    head = next(line for line in lines if line.startswith("step"))
+    assert re.search(r"CPU 0 +pin_user_pages_fast\(\).*CPU 1 +fork\(\)", head)
+    assert verdicts("\n".join(lines)) == ["LOST"]
+    step = next(line for line in lines if "ptep_set_wrprotect" in line)
+    assert step.split()[0] == "64"
+    assert all(len(line) <= 118 for line in lines)
+    narrow = run("print", env={"COLUMNS": "90"}).text.splitlines()
+    assert max(map(len, narrow)) <= 90
+
+
+def test_text_with_all_folds_open(run):
+    folded, whole = run("print").text, run("print", "--all").text
+    assert "other pages copied" in folded and "other pages copied" not in whole
+    numbers = re.findall(r"^ *(\d+) [│|]", whole, re.M)
+    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+
+
+def test_text_in_ascii(run):
+    for words, env in ((["--ascii"], {}), ([], {"LANG": "C"})):
+        for command in (["print"], ["print", "--at", "64"]):
+            out = run(*command, *words, env=env).out
+            assert out and max(out) < 0x80
+
+
+def test_json(timeline):
+    whole = timeline("seq-retry-saves")
+    assert whole["racelanes"] == 1
+    names = [place["name"] for place in whole["places"]]
+    assert {"write_protect_seq", "has_pinned", "pte"} <= set(names)
+    assert [lane["title"] for lane in whole["lanes"]] == ["pin_user_pages_fast()", "fork()"]
+    for step in whole["steps"]:
+        assert step["lane"] in (0, 1) and step["cpu"] in (0, 1)
+        for values in (step["state"], step["reads"], step["writes"], step["observed"]):
+            for value in values.values():
+                assert set(value) == {"raw", "text"}
+                assert re.fullmatch(r"0x[0-9a-f]+", value["raw"])
+    for name, value in whole["steps"][63]["state"].items():
+        if name in ("write_protect_seq", "has_pinned", "pte"):
+            assert (value["text"] + " ").startswith(spelled(name, value["raw"]))
+
+
+def test_what_is_stored_is_the_state_after(timeline):
+    for name in (FLAGSHIP, "seq-retry-saves"):
+        for step in timeline(name)["steps"]:
+            for place, value in step["writes"].items():
+                if place in step["state"]:
+                    assert step["state"][place]["raw"] == value["raw"], step
+
+
+@pytest.mark.parametrize("name", [FLAGSHIP, "seq-retry-saves", "both-guards"])
+def test_frames_agree_with_json(run, timeline, name):
+    whole = timeline(name)
+    last = len(whole["steps"])
+    for step in sorted({0, 1, 57, 58, 59, 63, 64, 65, last // 2, last}):
+        frame = run("print", name, "--at", step)
+        assert frame.status == 0, frame.complaint
+        assert b"\x1b" not in frame.out
+        assert_band(plain(frame.text), whole, step)
+
+
+@pytest.mark.parametrize("size", [(118, 32), (80, 24), (200, 60)])
+@pytest.mark.parametrize("name", [FLAGSHIP, "seq-retry-saves"])
+def test_frame_is_what_the_player_shows(play, run, name, size):
+    player = play("play", name, "--at", "64", size=size)
+    frame = run("print", name, "--at", "64", "--size", "x".join(map(str, size)))
+    assert plain(frame.text) == plain(player.text)
+
+
+def test_frame_in_color(run):
+    frame = run("print", "--at", "64", "--color", "always")
+    assert re.search(rb"\x1b\[[\d;]*38;5;\d+", frame.out)
+    bare = re.sub(rb"\x1b\[[\d;]*m", b"", frame.out)
+    assert plain(bare.decode()) == plain(run("print", "--at", "64").text)
+
+
+@pytest.mark.parametrize("words", [["--at", "64"], ["--json"], []])
+def test_same_every_time(run, words):
+    assert len({run("print", *words).out for _ in range(3)}) == 1
+
+
+def test_standard_input(run, recording):
+    content = recording().read_bytes()
+    piped = run("print", "-", stdin=content)
+    assert (piped.status, piped.complaint) == (0, "")
+    assert verdicts(piped.text) == ["LOST"]
+    named = run("print", recording())
+    assert plain(piped.text)[1:] == plain(named.text)[1:]
+
+
+def test_playing_standard_input(play, recording):
+    player = play("-", stdin=recording().read_bytes(), size=(120, 40))
+    assert "standard input" in player.row(0)
+    player.press("64G", 64)
+    assert "ptep_set_wrprotect" in player.text
+    player.press("h")
+    player.wait(lambda t: t.step < 64, "a step back")
+    player.type("q")
+    assert player.wait_end() == ("exit", 0)
+    assert player.modes() == player.modes_before
+
+
+@pytest.mark.parametrize("words", ["print", "print --json lost-events", "list", "--help"])
+def test_reader_that_leaves_early(words):
+    done = subprocess.run(
+        ["bash", "-c", f'"$0" {words} | head -1; echo "${{PIPESTATUS[0]}}"', PROGRAM],
+        capture_output=True, text=True, env=environment(), timeout=60)
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["print"], ["print", "--json"], ["list"], ["--help"]])
+def test_reader_that_has_left(words):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [PROGRAM, *words], stdout=writing, stderr=subprocess.PIPE, env=environment(), timeout=60)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_full_disk():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [PROGRAM, "print"], stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"racelanes: ") and done.stderr.count(b"\n") == 1
+
+
+def test_own_format_tells_the_same(run, tmp_path):
+    path = tmp_path / "trace.jsonl"
+    assert run("convert", FLAGSHIP, "-o", path).status == 0
+    assert verdicts(run("print", path).text) == ["LOST"]
+    converted = json.loads(run("print", "--json", path).out)
+    original = json.loads(run("print", "--json").out)
+    assert [state_after(converted, n) for n in range(134)] == [
+        state_after(original, n) for n in range(134)]
+    assert run("convert", FLAGSHIP, "-o", "-").out == path.read_bytes()
