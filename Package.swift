@@ -33,6 +33,7 @@ let package = Package(
     .target(
       name: "TraceFormats", dependencies: ["RaceTrace", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
+    .target(name: "RaceModel", dependencies: ["RaceTrace"], swiftSettings: settings),
     .target(name: "Cells", swiftSettings: settings),
     .target(name: "Screens", dependencies: ["RaceTrace", "Cells"], swiftSettings: settings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),

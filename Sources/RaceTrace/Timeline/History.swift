@@ -28,6 +28,9 @@ struct History: Sendable {
       counts[place + 1] += 1
       found.append((place, Change(position: position, value: value, isWrite: isWrite)))
     }
+    for (place, value) in trace.initialValues {
+      record(value, in: place, at: -1, isWrite: false)
+    }
     for (position, index) in order.enumerated() {
       let lane = trace.events[index].lane
       for operation in trace.operations(of: index) {

@@ -41,6 +41,7 @@ struct Ordering {
   init(_ trace: Trace) {
     self.trace = trace
     known = Array(repeating: nil, count: trace.places.count)
+    for (place, value) in trace.initialValues { known[place] = value }
     writes = Array(repeating: [], count: trace.places.count)
     stampBefore = []
     stampBefore = earlierStamps()

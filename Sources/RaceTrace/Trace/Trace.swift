@@ -24,6 +24,8 @@ public struct Trace: Hashable, Sendable {
   public var rules: [VerdictRule] = []
   /// Events that nobody could interpret: how many of each name.
   public var unknown: [UnknownEvents] = []
+  /// What places hold before the first event, where that is known.
+  public private(set) var initialValues: [Place.ID: UInt64] = [:]
   /// All texts.
   public private(set) var strings = StringTable()
 
@@ -96,6 +98,12 @@ public struct Trace: Hashable, Sendable {
   public mutating func intern(_ place: Place) -> Place.ID {
     precondition(declarations.indices.contains(place.declaration), "no such declaration")
     return placeSet.append(place).index
+  }
+
+  /// Says what a place holds before the first event.
+  public mutating func begin(_ place: Place.ID, with value: UInt64) {
+    precondition(place < placeCount, "no such place")
+    initialValues[place] = value
   }
 
   /// The number of `task`, which is added if it is new.
