@@ -34,6 +34,9 @@ let package = Package(
       name: "TraceFormats", dependencies: ["RaceTrace", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     .target(name: "RaceModel", dependencies: ["RaceTrace"], swiftSettings: settings),
+    .target(
+      name: "Scenarios", dependencies: ["RaceTrace", "RaceModel", "TraceFormats"],
+      swiftSettings: settings),
     .target(name: "Cells", swiftSettings: settings),
     .target(name: "Screens", dependencies: ["RaceTrace", "Cells"], swiftSettings: settings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -42,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "racelanes",
       dependencies: [
-        "RaceTrace", "TraceFormats", "Cells", "Screens", "CursesBackend",
+        "RaceTrace", "RaceModel", "Scenarios", "TraceFormats", "Cells", "Screens", "CursesBackend",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -24,7 +24,8 @@ struct Racelanes: ParsableCommand {
       Exit status: 0 all is well, 2 bad usage or input that cannot be read.
       """,
     version: "racelanes 0.1",
-    subcommands: [Play.self, List.self, Print.self, Convert.self], defaultSubcommand: Play.self)
+    subcommands: [Play.self, List.self, Print.self, Convert.self, Check.self],
+    defaultSubcommand: Play.self)
 }
 
 /// `racelanes play`
@@ -68,12 +69,12 @@ struct List: ParsableCommand {
   func run() throws {
     let items = try Library().items()
     let nameWidth = items.map { TextWidth.columns(of: $0.name) }.max() ?? 0
-    let kernelWidth = items.map { TextWidth.columns(of: $0.card.kernel) }.max() ?? 0
+    let kernelWidth = items.map { TextWidth.columns(of: $0.kernel) }.max() ?? 0
     for item in items {
       try Output.line(
         TextWidth.padded(item.name, to: nameWidth) + "  "
-          + TextWidth.padded(item.card.kernel, to: kernelWidth) + "  "
-          + TextWidth.sanitized(item.card.title))
+          + TextWidth.padded(item.kernel, to: kernelWidth) + "  "
+          + TextWidth.sanitized(item.title))
     }
   }
 }
@@ -138,6 +139,29 @@ struct Convert: ParsableCommand {
   func run() throws {
     let trace = try arguments.open().read()
     try TraceOutput.write(trace, to: output)
+  }
+}
+
+/// `racelanes check`
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check scenarios, models, vocabularies and traces; prove every claim anew.",
+    discussion: """
+      Directories are searched. Each problem is told with its file, line and column.
+
+      Exit status: 0 all is well, 1 a scenario claims what is not true, 2 a file cannot be read.
+      """)
+
+  @Argument(help: ArgumentHelp("Files or directories.", valueName: "path"))
+  var paths: [String]
+
+  func run() throws {
+    var checker = Checker()
+    for path in paths { try checker.check(path) }
+    for problem in checker.problems { Output.complain(problem.words) }
+    if checker.problems.contains(where: { !$0.isFalseClaim }) { throw ExitCode(2) }
+    guard checker.problems.isEmpty else { throw ExitCode(1) }
+    try Output.line("\(checker.count) file\(checker.count == 1 ? "" : "s") checked, all is well")
   }
 }
 

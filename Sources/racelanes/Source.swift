@@ -1,19 +1,24 @@
+import RaceModel
 import RaceTrace
+import Scenarios
 import Screens
 import TraceFormats
 
-/// Something that can be played: a file, standard input, or a shipped recording by its name.
-struct Source {
+/// Something that can be played: a file, standard input, or what ships, by its name.
+struct Source: Sendable {
   /// How it is read.
   struct Options: Sendable {
     var vocabulary: String?
     var repair = false
+    var changes = ScenarioSource.Changes()
   }
 
   let path: String
   let description: AppState.Source
   private let options: Options
   private let vocabularies: [Vocabulary]
+  /// What there is to run, if it is no recording.
+  let scenario: ScenarioSource?
 
   /// The source that `word` names; nil for the flagship.
   init(_ word: String?, options: Options) throws {
@@ -25,16 +30,32 @@ struct Source {
     if !isPath || word == nil {
       guard let item = try library.get().item(named: name) else {
         throw Failure(
-          "\(name): no such file, and no shipped recording of that name: see 'racelanes list'")
+          "\(name): no such file, and nothing of that name is shipped: see 'racelanes list'")
       }
       path = item.path
-      description = AppState.Source(
-        title: item.card.title, detail: item.card.kernel,
-        notes: [item.card.lookFor, item.card.recorded])
+      let notes =
+        switch item.card {
+        case .recording(let card): [card.lookFor, card.recorded]
+        case .scenario(let scenario): [scenario.objective]
+        }
+      description = AppState.Source(title: item.title, detail: item.kernel, notes: notes)
     } else {
       path = name
       let file = name.split(separator: "/").last.map(String.init) ?? name
       description = AppState.Source(title: name == "-" ? "standard input" : file)
+    }
+    switch try FileKind.of(path) {
+    case .model, .scenario:
+      var models = ModelCache()
+      scenario = try ScenarioSource(path: path, models: &models)
+      vocabularies = []
+      return
+    default: scenario = nil
+    }
+    guard options.changes.isEmpty else {
+      throw Failure(
+        "\(FileReading.name(path)): is a recording; --kernel, --set, --pages and --schedule are "
+          + "for scenarios and models")
     }
     if let named = options.vocabulary {
       vocabularies = [try Library.vocabulary(at: named)]
@@ -54,6 +75,7 @@ struct Source {
 
   /// Reads all of it.
   func read(progress: (Double) -> Void = { _ in }) throws -> Trace {
+    if let scenario { return try scenario.run(options.changes).run.trace }
     var reader = reader()
     do {
       try FileReading.pieces(of: path) { piece, share in
@@ -70,7 +92,7 @@ struct Source {
   /// Reads the beginning: whole events from the first `bytes` bytes, or nil if the source is not
   /// longer than that, or cannot be read twice.
   func readHead(bytes: Int) throws -> Trace? {
-    guard path != "-" else { return nil }
+    guard path != "-", scenario == nil else { return nil }
     var reader = reader()
     var isWhole = true
     do {

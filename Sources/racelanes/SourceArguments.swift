@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cells
+import RaceModel
 import Screens
 
 /// The options of every command that reads a trace.
@@ -15,6 +16,26 @@ struct SourceArguments: ParsableArguments {
 
   @Flag(help: "Spell out bad bytes and count bad lines, instead of stopping at them.")
   var repair = false
+
+  @Option(help: ArgumentHelp("Run the scenario's model as in this kernel.", valueName: "name"))
+  var kernel: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Turn a switch of the model on or off, or set a parameter; may be repeated.",
+      valueName: "name=value"),
+    transform: parseSetting)
+  var settings: [Setting] = []
+
+  @Option(help: ArgumentHelp("How many pages; short for --set pages=N.", valueName: "n"))
+  var pages: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run this schedule: 0 and 1 for the lanes, such as 0011.", valueName: "lanes"),
+    transform: parseSchedule)
+  var schedule: ScheduleWord?
 
   @Option(
     help: ArgumentHelp(
@@ -36,7 +57,20 @@ struct SourceArguments: ParsableArguments {
   var theme: Theme.Name?
 
   func open() throws -> Source {
-    try Source(source, options: .init(vocabulary: vocabulary, repair: repair))
+    try Source(
+      source, options: .init(vocabulary: vocabulary, repair: repair, changes: changes))
+  }
+
+  private var changes: ScenarioSource.Changes {
+    var changes = ScenarioSource.Changes(kernel: kernel, schedule: schedule.map { [$0] })
+    for setting in settings {
+      switch setting {
+      case .parameter(let name, let value): changes.parameters[name] = value
+      case .isOn(let name, let value): changes.switches[name] = value
+      }
+    }
+    if let pages { changes.parameters["pages"] = pages }
+    return changes
   }
 
   var depth: ColorDepth { Surroundings.depthLimit(color) }
@@ -46,6 +80,31 @@ struct SourceArguments: ParsableArguments {
       theme: Surroundings.theme(theme, depth: depth),
       charset: Surroundings.charset(asciiWanted: ascii))
   }
+}
+
+/// What --set says.
+enum Setting {
+  case isOn(String, Bool)
+  case parameter(String, Int)
+}
+
+private func parseSetting(_ text: String) throws -> Setting {
+  let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+  if parts.count == 2 {
+    switch parts[1] {
+    case "on": return .isOn(parts[0], true)
+    case "off": return .isOn(parts[0], false)
+    default: if let number = Int(parts[1]) { return .parameter(parts[0], number) }
+    }
+  }
+  throw ValidationError("'\(text)' is not NAME=on, NAME=off or NAME=NUMBER")
+}
+
+private func parseSchedule(_ text: String) throws -> ScheduleWord {
+  guard case .lanes? = ScheduleWord(text), let word = ScheduleWord(text) else {
+    throw ValidationError("'\(text)' is no schedule: expected 0 and 1, such as 110011")
+  }
+  return word
 }
 
 extension Surroundings.ColorChoice: ExpressibleByArgument {}

@@ -9,13 +9,14 @@ struct ImportTests {
     "RaceTrace": ["OrderedCollections"],
     "TraceFormats": ["RaceTrace", "Yams"],
     "RaceModel": ["RaceTrace"],
+    "Scenarios": ["RaceTrace", "RaceModel", "TraceFormats"],
     "Cells": [],
     "Screens": ["RaceTrace", "Cells"],
     "CNcurses": [],
     "CursesBackend": ["Cells", "CNcurses", "Glibc", "Synchronization"],
     "racelanes": [
-      "RaceTrace", "TraceFormats", "Cells", "Screens", "CursesBackend", "ArgumentParser", "Glibc",
-      "Synchronization",
+      "RaceTrace", "RaceModel", "Scenarios", "TraceFormats", "Cells", "Screens", "CursesBackend",
+      "ArgumentParser", "Glibc", "Synchronization",
     ],
   ]
 
@@ -51,7 +52,7 @@ struct ImportTests {
   }
 
   @Test func `only few targets touch files, clocks, threads and the environment`() throws {
-    let pure = ["RaceTrace", "RaceModel", "TraceFormats", "Cells", "Screens"]
+    let pure = ["RaceTrace", "RaceModel", "TraceFormats", "Scenarios", "Cells", "Screens"]
     for target in pure {
       for file in Self.swiftFiles(under: "Sources/\(target)") {
         let text = try String(contentsOf: file, encoding: .utf8)

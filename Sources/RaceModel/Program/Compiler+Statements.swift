@@ -48,7 +48,7 @@ extension Compiler {
       if sign == "++" || sign == "--" { return printer.text(target) + sign }
       return "\(printer.text(target)) \(sign) \(printer.text(value))"
     case .evaluate(let value): return printer.text(value)
-    case .test(let condition, _, _): return printer.text(condition)
+    case .test(let condition, _, _): return "if (\(printer.text(condition)))"
     case .leave(let value): return "return" + (value.map { " " + printer.text($0) } ?? "")
     case .join: return "join"
     case .exitLoop: return "break"

@@ -41,7 +41,8 @@ struct Recorder: StepObserver {
       let id = trace.intern(place(slot))
       trace.begin(id, with: program.arrays[array].kind.raw(program.initialPlaces[slot]))
     }
-    _ = trace.intern(KernelTask(name: "", pid: 0))
+    // A task for each lane: calls nest by task.
+    for lane in 0..<program.laneCount { _ = trace.intern(KernelTask(name: "", pid: lane)) }
   }
 
   /// Elements of arrays get addresses: page frames from 0xa, anything else one page apart.
@@ -144,7 +145,7 @@ struct Recorder: StepObserver {
     trace.append(
       Event(
         lane: lane, cpu: lane, name: trace.intern(name), text: trace.intern(row.text),
-        note: trace.intern(row.remark), line: row.line), pending.operations)
+        note: trace.intern(row.remark), task: lane, line: row.line), pending.operations)
     rowOfEvent.append(pending.row)
   }
 }

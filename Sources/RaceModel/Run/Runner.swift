@@ -4,8 +4,8 @@ internal import RaceTrace
 public struct Runner {
   private var machine: Machine
   private var recorder: Recorder
-  private var state: [Int32] = []
-  private var run: Run
+  private(set) var state: [Int32] = []
+  var run: Run
 
   /// Why a schedule cannot be carried out.
   public struct ScheduleError: Error, Hashable, Sendable {
@@ -24,13 +24,7 @@ public struct Runner {
     _ program: Program, _ schedule: [ScheduleWord]
   ) throws(ScheduleError) -> Run {
     var runner = Runner(program)
-    do throws(Fault) {
-      runner.state = try runner.machine.initialState(&runner.recorder)
-      try runner.note()
-    } catch {
-      runner.run.end = .fault(error, lane: 0)
-      return runner.finished()
-    }
+    runner.begin()
     for (index, word) in schedule.enumerated() {
       if case .fault = runner.run.end { break }
       try runner.perform(word, index)
@@ -38,13 +32,21 @@ public struct Runner {
     return runner.finished()
   }
 
-  private init(_ program: Program) {
+  init(_ program: Program) {
     machine = Machine(program)
     recorder = Recorder(program)
     run = Run(program: program, trace: recorder.trace)
   }
 
-  private mutating func perform(_ word: ScheduleWord, _ index: Int) throws(ScheduleError) {
+  /// Goes to the state before the first step.
+  mutating func begin() {
+    do throws(Fault) {
+      state = try machine.initialState(&recorder)
+      try note()
+    } catch { run.end = .fault(error, lane: 0) }
+  }
+
+  mutating func perform(_ word: ScheduleWord, _ index: Int) throws(ScheduleError) {
     switch word {
     case .lanes(let lanes):
       for lane in lanes { try step(lane, index, word) }
@@ -72,8 +74,7 @@ public struct Runner {
     }
   }
 
-  private mutating func status(_ lane: Int, _ word: Int) throws(ScheduleError) -> Machine.LaneStatus
-  {
+  mutating func status(_ lane: Int, _ word: Int) throws(ScheduleError) -> Machine.LaneStatus {
     guard lane < run.program.laneCount else {
       throw ScheduleError(word: word, message: "there is no cpu\(lane) in this model")
     }
@@ -88,7 +89,7 @@ public struct Runner {
 
   /// Whether the next step of `lane` shows `text`: as its label, as its statement or a part of it,
   /// or as a call that leads to it.
-  private func isNext(_ text: String, _ lane: Int) -> Bool {
+  func isNext(_ text: String, _ lane: Int) -> Bool {
     guard lane < run.program.laneCount else { return false }
     let counter = Int(state[run.program.counterSlot(lane)])
     guard case .access(let access) = run.program.instructions[counter] else { return false }
@@ -107,7 +108,7 @@ public struct Runner {
     }
   }
 
-  private mutating func step(
+  mutating func step(
     _ lane: Int, _ index: Int, _ word: ScheduleWord
   ) throws(ScheduleError) {
     switch try status(lane, index) {
@@ -172,7 +173,7 @@ public struct Runner {
     }
   }
 
-  private mutating func finished() -> Run {
+  mutating func finished() -> Run {
     run.trace = recorder.trace
     run.rowOfEvent = recorder.rowOfEvent
     return run

@@ -2,7 +2,7 @@ internal import Yams
 
 /// A checked YAML document: small, shallow, without anchors or aliases, and without anything in its
 /// texts that could steer a terminal.
-enum YamlDocument {
+package enum YamlDocument {
   /// The largest document that is taken.
   static let bytesMax = 1 << 20
   /// The deepest nesting that is taken: a vocabulary needs six levels.
@@ -12,7 +12,7 @@ enum YamlDocument {
   static let aliasesMax = 16
 
   /// The root of the only document in `yaml`.
-  static func parse(_ yaml: String) throws(DocumentError) -> YamlValue {
+  package static func parse(_ yaml: String) throws(DocumentError) -> YamlValue {
     let start = DocumentError(line: 1, column: 1, message: "")
     guard yaml.utf8.count <= bytesMax else {
       throw start.with("the document is larger than 1 MiB")

@@ -1,34 +1,34 @@
 internal import Yams
 
 /// A value in a YAML document, with errors that name its place.
-struct YamlValue {
+package struct YamlValue {
   private let node: Node
 
   init(_ node: Node) { self.node = node }
 
   /// An error at this value.
-  func error(_ message: String) -> DocumentError {
+  package func error(_ message: String) -> DocumentError {
     let mark = node.mark
     return DocumentError(line: mark?.line ?? 1, column: mark?.column ?? 1, message: message)
   }
 
   /// Whether it is a mapping.
-  var isMapping: Bool { if case .mapping = node { true } else { false } }
+  package var isMapping: Bool { if case .mapping = node { true } else { false } }
 
   /// Whether it is a list.
-  var isList: Bool { if case .sequence = node { true } else { false } }
+  package var isList: Bool { if case .sequence = node { true } else { false } }
 
   /// The scalar as it is written, or nil.
-  var scalar: String? { if case .scalar(let scalar) = node { scalar.string } else { nil } }
+  package var scalar: String? { if case .scalar(let scalar) = node { scalar.string } else { nil } }
 
   /// The text, with each run of white space as one blank.
-  func text(_ what: String) throws(DocumentError) -> String {
+  package func text(_ what: String) throws(DocumentError) -> String {
     guard let scalar else { throw error("\(what) must be a text") }
     return scalar.split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
   }
 
   /// A text that is not empty.
-  func words(_ what: String) throws(DocumentError) -> String {
+  package func words(_ what: String) throws(DocumentError) -> String {
     let text = try text(what)
     guard !text.isEmpty else { throw error("\(what) is empty") }
     return text
@@ -42,8 +42,20 @@ struct YamlValue {
     return number
   }
 
+  /// A whole number within `bounds`.
+  package func whole(
+    _ what: String, in bounds: ClosedRange<Int>
+  ) throws(DocumentError) -> Int {
+    let value = try number(what).value
+    guard value >= Int128(bounds.lowerBound), value <= Int128(bounds.upperBound)
+    else {
+      throw error("\(what) goes from \(bounds.lowerBound) to \(bounds.upperBound)")
+    }
+    return Int(value)
+  }
+
   /// `true` or `false`.
-  func flag(_ what: String) throws(DocumentError) -> Bool {
+  package func flag(_ what: String) throws(DocumentError) -> Bool {
     switch scalar {
     case "true": return true
     case "false": return false
@@ -52,19 +64,19 @@ struct YamlValue {
   }
 
   /// The elements of a list.
-  func list(_ what: String) throws(DocumentError) -> [YamlValue] {
+  package func list(_ what: String) throws(DocumentError) -> [YamlValue] {
     guard case .sequence(let sequence) = node else { throw error("\(what) must be a list") }
     return sequence.map { YamlValue($0) }
   }
 
   /// The pairs of a mapping, in their order.
-  func pairs(_ what: String) throws(DocumentError) -> [(key: YamlValue, value: YamlValue)] {
+  package func pairs(_ what: String) throws(DocumentError) -> [(key: YamlValue, value: YamlValue)] {
     guard case .mapping(let mapping) = node else { throw error("\(what) must be a mapping") }
     return mapping.map { (YamlValue($0.key), YamlValue($0.value)) }
   }
 
   /// The mapping by its keys; a key that is not `known` is an error.
-  func fields(_ what: String, known: [String]) throws(DocumentError) -> YamlFields {
+  package func fields(_ what: String, known: [String]) throws(DocumentError) -> YamlFields {
     var byName: [String: YamlValue] = [:]
     for (key, value) in try pairs(what) {
       guard let name = key.scalar, known.contains(name) else {
@@ -80,15 +92,15 @@ struct YamlValue {
 }
 
 /// The keys of one mapping.
-struct YamlFields {
-  let what: String
-  let place: YamlValue
-  let byName: [String: YamlValue]
+package struct YamlFields {
+  package let what: String
+  package let place: YamlValue
+  package let byName: [String: YamlValue]
 
-  subscript(name: String) -> YamlValue? { byName[name] }
+  package subscript(name: String) -> YamlValue? { byName[name] }
 
   /// The value of a key that must be there.
-  func required(_ name: String) throws(DocumentError) -> YamlValue {
+  package func required(_ name: String) throws(DocumentError) -> YamlValue {
     guard let value = byName[name] else { throw place.error("\(what) needs the key \"\(name)\"") }
     return value
   }

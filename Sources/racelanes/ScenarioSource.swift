@@ -1,0 +1,116 @@
+import RaceModel
+import RaceTrace
+import Scenarios
+import TraceFormats
+
+/// Models that have been read, so that many scenarios share one.
+struct ModelCache {
+  private var models: [String: Model] = [:]
+
+  /// The model in a file.
+  mutating func model(at path: String) throws -> Model {
+    if let known = models[path] { return known }
+    let text = try FileReading.text(of: path)
+    do throws(ModelErrors) {
+      let model = try Model(SourceText(name: path, text))
+      models[path] = model
+      return model
+    } catch { throw Failure(error, in: path) }
+  }
+}
+
+/// A scenario, or a model with a schedule, that is to be played.
+struct ScenarioSource {
+  /// What the command line sets against the file.
+  struct Changes: Hashable, Sendable {
+    var kernel: String?
+    var switches: [String: Bool] = [:]
+    var parameters: [String: Int] = [:]
+    var schedule: [ScheduleWord]?
+
+    var isEmpty: Bool { self == Changes() }
+
+    func applied(to choice: ModelChoice) -> ModelChoice {
+      var choice = choice
+      if let kernel { choice.kernel = kernel }
+      choice.switches.merge(switches) { $1 }
+      choice.parameters.merge(parameters) { $1 }
+      return choice
+    }
+  }
+
+  let path: String
+  /// nil for a bare model.
+  let scenario: Scenario?
+  let model: Model
+
+  /// The scenario in a file, or the model.
+  init(path: String, models: inout ModelCache) throws {
+    self.path = path
+    if try FileKind.of(path) == .model {
+      scenario = nil
+      model = try models.model(at: path)
+      return
+    }
+    let text = try FileReading.text(of: path)
+    let scenario: Scenario
+    do throws(DocumentError) { scenario = try Scenario.parse(yaml: text) } catch {
+      throw Failure(error, in: path)
+    }
+    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? ""
+    let modelPath = directory + scenario.model.value
+    guard FileReading.exists(modelPath) else {
+      throw Failure(
+        DocumentError(
+          line: scenario.model.line, column: scenario.model.column,
+          message: "there is no file \(modelPath)"), in: path)
+    }
+    model = try models.model(at: modelPath)
+    self.scenario = scenario
+  }
+
+  /// The scenario as it is written, with all its claims.
+  func performance() throws -> Performance {
+    guard let scenario else { throw Failure("\(path): is a model, not a scenario") }
+    return try named { try Performance(scenario, model) }
+  }
+
+  /// The run with `changes`.
+  func run(_ changes: Changes) throws -> (run: Run, performance: Performance?) {
+    if let scenario, changes.schedule == nil {
+      let performance =
+        changes.isEmpty
+        ? try self.performance()
+        : try named {
+          try Performance(
+            scenario, model, changed: changes.applied(to: scenario.choice.value))
+        }
+      return (performance.run, performance)
+    }
+    let choice = changes.applied(to: scenario?.choice.value ?? ModelChoice())
+    let program = try named { try model.program(choice) }
+    guard let schedule = changes.schedule else { return (Runner.follow(program, []), nil) }
+    do throws(Runner.ScheduleError) {
+      return (try Runner.run(program, schedule), nil)
+    } catch { throw Failure("--schedule: \(error.message)") }
+  }
+
+  private func named<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DocumentError {
+      throw Failure(error, in: path)
+    } catch let error as ModelErrors {
+      throw Failure(error, in: model.source.name)
+    } catch let error as ChoiceError {
+      throw Failure(error.message)
+    }
+  }
+}
+
+extension Failure {
+  /// A model that is wrong: every error with its line and a caret.
+  init(_ errors: ModelErrors, in name: String) {
+    words = errors.errors.map { $0.rendered(in: name) }.joined(separator: "\n")
+  }
+}
