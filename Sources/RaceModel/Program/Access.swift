@@ -14,8 +14,8 @@ public enum AccessOrdering: String, Hashable, Sendable {
 }
 
 /// One access to shared state: what makes a step.
-struct Access: Hashable, Sendable {
-  enum Kind: Hashable, Sendable {
+package struct Access: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     case load
     case store
     /// Old value → new value by an operation with the access's value; tells the new or the old one.
@@ -32,18 +32,18 @@ struct Access: Hashable, Sendable {
     case join
   }
 
-  enum Modification: Hashable, Sendable { case add, subtract, and, andNot, or, xor, exchange }
+  package enum Modification: Hashable, Sendable { case add, subtract, and, andNot, or, xor, exchange }
 
-  var kind: Kind
+  package var kind: Kind
   /// The array of places, as an index into ``Program/arrays``; -1 for none.
-  var array: Int
+  package var array: Int
   /// Which element; nil for the first.
-  var index: Formula?
-  var value: Formula?
-  var expected: Formula?
+  package var index: Formula?
+  package var value: Formula?
+  package var expected: Formula?
   /// Where what it tells goes, or -1.
-  var destination: Int32
-  var ordering: AccessOrdering
+  package var destination: Int32
+  package var ordering: AccessOrdering
   /// The row that shows it.
-  var row: Int
+  package var row: Int
 }

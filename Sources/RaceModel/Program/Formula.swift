@@ -3,14 +3,14 @@
 /// The operations of all formulas of a program lie in one array; a formula is a piece of it.
 public struct Formula: Hashable, Sendable {
   /// The first operation.
-  let start: Int32
+  package let start: Int32
   /// Behind the last one.
-  let end: Int32
+  package let end: Int32
 }
 
 /// One operation of a formula. `operand` is a number, a slot or how far to jump.
-struct FormulaOperation: Hashable, Sendable {
-  enum Code: UInt8 {
+package struct FormulaOperation: Hashable, Sendable {
+  package enum Code: UInt8 {
     case number
     /// Pushes a slot.
     case slot
@@ -27,15 +27,15 @@ struct FormulaOperation: Hashable, Sendable {
     case truth
   }
 
-  var code: Code
-  var operand: Int32
+  package var code: Code
+  package var operand: Int32
 }
 
 /// Where the elements of an array of places lie.
-struct ArrayBounds: Hashable, Sendable {
-  var slot: Int32
-  var low: Int32
-  var count: Int32
+package struct ArrayBounds: Hashable, Sendable {
+  package var slot: Int32
+  package var low: Int32
+  package var count: Int32
 }
 
 /// Why a statement could not be carried out: the model itself is wrong there.

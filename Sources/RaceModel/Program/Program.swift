@@ -39,12 +39,12 @@ public struct Program: Sendable {
   }
 
   /// One place, or an array of them.
-  struct PlaceArray: Hashable, Sendable {
-    var name: String
-    var kind: PlaceKind
+  package struct PlaceArray: Hashable, Sendable {
+    package var name: String
+    package var kind: PlaceKind
     var isLoud: Bool
     var isFullyRecorded: Bool
-    var bounds: ArrayBounds
+    package var bounds: ArrayBounds
     /// Whether its elements are one for each page frame.
     var isByFrame: Bool { bounds.low == 1 }
   }
@@ -57,10 +57,10 @@ public struct Program: Sendable {
     public var sentence: String
     /// Whether it is judged when all lanes have ended, and not in every state.
     public var isFinal: Bool
-    var formula: Formula
+    package var formula: Formula
   }
 
-  enum Instruction: Hashable, Sendable {
+  package enum Instruction: Hashable, Sendable {
     case access(Access)
     case set(Int32, Formula)
     case jump(Int)
@@ -83,26 +83,26 @@ public struct Program: Sendable {
   /// What must hold.
   public internal(set) var properties: [Property] = []
 
-  var arrays: [PlaceArray] = []
-  var instructions: [Instruction] = []
-  var formulas: [FormulaOperation] = []
-  var entries: [Int] = []
+  package var arrays: [PlaceArray] = []
+  package var instructions: [Instruction] = []
+  package var formulas: [FormulaOperation] = []
+  package var entries: [Int] = []
   /// How many slots hold places.
-  var placeSlots = 0
+  package var placeSlots = 0
   /// The slots of each lane's registers.
-  var registers: [Range<Int>] = []
+  package var registers: [Range<Int>] = []
   /// The values that the places begin with.
-  var initialPlaces: [Int32] = []
+  package var initialPlaces: [Int32] = []
 
   /// How many lanes there are.
   public var laneCount: Int { entries.count }
   /// How many slots a state has.
   public var slotCount: Int { (registers.last?.upperBound ?? placeSlots) + entries.count }
 
-  func counterSlot(_ lane: Int) -> Int { slotCount - entries.count + lane }
+  package func counterSlot(_ lane: Int) -> Int { slotCount - entries.count + lane }
 
   /// The array that a slot is an element of.
-  func array(ofSlot slot: Int) -> Int? {
+  package func array(ofSlot slot: Int) -> Int? {
     arrays.firstIndex { Int($0.bounds.slot)..<Int($0.bounds.slot + $0.bounds.count) ~= slot }
   }
 }
