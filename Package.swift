@@ -24,6 +24,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     .target(
@@ -35,6 +36,10 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "RaceModel", dependencies: ["RaceTrace"], swiftSettings: settings),
     .target(
+      name: "Explorer",
+      dependencies: ["RaceTrace", "RaceModel", .product(name: "BigInt", package: "BigInt")],
+      swiftSettings: settings),
+    .target(
       name: "Scenarios", dependencies: ["RaceTrace", "RaceModel", "TraceFormats"],
       swiftSettings: settings),
     .target(name: "Cells", swiftSettings: settings),
@@ -45,7 +50,9 @@ let package = Package(
     .executableTarget(
       name: "racelanes",
       dependencies: [
-        "RaceTrace", "RaceModel", "Scenarios", "TraceFormats", "Cells", "Screens", "CursesBackend",
+        "RaceTrace", "RaceModel", "Explorer", "Scenarios", "TraceFormats", "Cells", "Screens",
+        "CursesBackend",
+        .product(name: "BigInt", package: "BigInt"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -24,7 +24,7 @@ struct Racelanes: ParsableCommand {
       Exit status: 0 all is well, 2 bad usage or input that cannot be read.
       """,
     version: "racelanes 0.1",
-    subcommands: [Play.self, List.self, Print.self, Convert.self, Check.self],
+    subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
     defaultSubcommand: Play.self)
 }
 

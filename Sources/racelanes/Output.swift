@@ -11,6 +11,9 @@ enum Output {
   /// Writes a line to standard error. Untrusted text must have been cleaned.
   static func complain(_ text: String) { try? write(Array(text.utf8) + [10], to: STDERR_FILENO) }
 
+  /// Writes to standard error without ending the line, for what is written over.
+  static func status(_ text: String) { try? write(Array(text.utf8), to: STDERR_FILENO) }
+
   /// Writes everything to a descriptor.
   static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
     var done = 0

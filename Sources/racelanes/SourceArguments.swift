@@ -63,13 +63,7 @@ struct SourceArguments: ParsableArguments {
 
   private var changes: ScenarioSource.Changes {
     var changes = ScenarioSource.Changes(kernel: kernel, schedule: schedule.map { [$0] })
-    for setting in settings {
-      switch setting {
-      case .parameter(let name, let value): changes.parameters[name] = value
-      case .isOn(let name, let value): changes.switches[name] = value
-      }
-    }
-    if let pages { changes.parameters["pages"] = pages }
+    changes.take(settings, pages: pages)
     return changes
   }
 
@@ -88,7 +82,7 @@ enum Setting {
   case parameter(String, Int)
 }
 
-private func parseSetting(_ text: String) throws -> Setting {
+func parseSetting(_ text: String) throws -> Setting {
   let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
   if parts.count == 2 {
     switch parts[1] {

@@ -32,7 +32,9 @@ package struct Access: Hashable, Sendable {
     case join
   }
 
-  package enum Modification: Hashable, Sendable { case add, subtract, and, andNot, or, xor, exchange }
+  package enum Modification: Hashable, Sendable {
+    case add, subtract, and, andNot, or, xor, exchange
+  }
 
   package var kind: Kind
   /// The array of places, as an index into ``Program/arrays``; -1 for none.

@@ -78,6 +78,11 @@ extension Program {
     return Int(array.bounds.slot + index - array.bounds.low)
   }
 
+  /// The kind of the place that a slot holds; nil for a register.
+  public func kind(ofSlot slot: Int) -> PlaceKind? {
+    array(ofSlot: slot).map { arrays[$0].kind }
+  }
+
   /// Every place by its name, in order.
   public var placeNames: [String] {
     arrays.flatMap { array in
@@ -90,7 +95,7 @@ extension Program {
 
 extension PlaceKind {
   /// The word that a trace holds for a value of the machine.
-  func raw(_ value: Int32) -> UInt64 {
+  public func raw(_ value: Int32) -> UInt64 {
     switch self {
     case .pte: PteBits.raw(value)
     case .page: PageFrame.raw(value)

@@ -53,7 +53,7 @@ public struct TimelineJSON {
       write(position, shown, order(position), into: &out)
       if out.bytes.count >= Self.chunkBytes {
         try emit(out.bytes)
-        out.bytes.removeAll(keepingCapacity: true)
+        out.clear()
       }
     }
     out.raw(#"],"verdicts":["#)
@@ -131,46 +131,5 @@ public struct TimelineJSON {
       out.value(focused.label(of: item.0), trace.kind(of: item.0), item.1)
     }
     out.raw("}")
-  }
-}
-
-/// JSON being written.
-private struct JSONText {
-  var bytes: [UInt8] = []
-
-  mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-  mutating func string(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0..<0x20, 0x7F:
-        let digits = String(byte, radix: 16)
-        raw("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  mutating func list<Items: Sequence>(
-    _ items: Items, _ body: (inout JSONText, Items.Element) -> Void
-  ) {
-    var isFirst = true
-    for item in items {
-      if !isFirst { raw(",") }
-      isFirst = false
-      body(&self, item)
-    }
-  }
-
-  mutating func value(_ name: String, _ kind: PlaceKind, _ value: UInt64) {
-    string(name)
-    raw(#":{"raw":"0x\#(String(value, radix: 16))","text":"#)
-    string(kind.decode(value).text)
-    raw("}")
   }
 }

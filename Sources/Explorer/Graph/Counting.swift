@@ -1,0 +1,125 @@
+/// The number of complete schedules from each state on, and of those that break each property.
+///
+/// A schedule is complete when nobody can move any more, or when the model itself fails.
+struct Counting<Number: PathCount> {
+  /// From the first state.
+  private(set) var total: Number
+  /// Those that break something.
+  private(set) var bad: Number
+  /// For each bit of the flags, those that break just that.
+  private(set) var byBit: [Number]
+  /// By rank and number: all and bad, if they were asked for.
+  private(set) var kept: [[Number]]
+
+  /// Counts backwards from the ends. Nil when a number does not fit.
+  ///
+  /// - Parameter bits: the bits of flags that occur at all.
+  /// - Complexity: O(*states* × *bits*) in time; in memory two numbers a state if they are kept, and
+  ///   else only those of ranks that a lower one still leads to.
+  init?(_ graph: StateGraph, bits: [Int], keepsAll: Bool) {
+    let (one, zero) = (Number(small: 1), Number(small: 0))
+    let width = 2 + bits.count
+    var values: [[Number]] = Array(repeating: [], count: graph.layers.count)
+    let lowest = Self.lowestBefore(graph)
+    var done: [[Int]] = Array(repeating: [], count: graph.layers.count)
+    for (rank, low) in lowest.enumerated() where low < rank { done[low].append(rank) }
+    var fits = true
+    for rank in graph.layers.indices.reversed() where !graph.layers[rank].isEmpty {
+      var mine = Array(repeating: zero, count: graph.width(rank) * width)
+      graph.forEach(rank) { number, part, index in
+        let flags = part.flags[index]
+        let at = number * width
+        var hasStep = false
+        for lane in 0..<graph.laneCount {
+          switch StateGraph.step(part, index, lane, rank) {
+          case .none: continue
+          case .fault:
+            hasStep = true
+            fits = mine[at].add(one) && fits
+            fits = mine[at + 1].add(one) && fits
+            for (offset, bit) in bits.enumerated() where bit == 15 {
+              fits = mine[at + 2 + offset].add(one) && fits
+            }
+          case .to(let node):
+            hasStep = true
+            let from = node.number * width
+            for offset in 0..<width where !values[node.rank].isEmpty {
+              fits = mine[at + offset].add(values[node.rank][from + offset]) && fits
+            }
+          }
+        }
+        if !hasStep { mine[at] = one }
+        let broken = flags & ~Layer.Flag.fault
+        if broken != 0 {
+          mine[at + 1] = mine[at]
+          for (offset, bit) in bits.enumerated() where broken & 1 << UInt16(bit) != 0 {
+            mine[at + 2 + offset] = mine[at]
+          }
+        }
+      }
+      guard fits else { return nil }
+      values[rank] = mine
+      if !keepsAll { for index in done[rank] { values[index] = [] } }
+    }
+    let first = values[graph.start.rank]
+    let at = graph.start.number * width
+    (total, bad) = (first[at], first[at + 1])
+    byBit = bits.indices.map { first[at + 2 + $0] }
+    kept = keepsAll ? values : []
+    self.width = width
+  }
+
+  private let width: Int
+
+  /// All and bad continuations of a state, if they were kept.
+  func at(_ node: StateGraph.Node) -> (total: Number, bad: Number)? {
+    guard kept.indices.contains(node.rank), kept[node.rank].count > node.number * width else {
+      return nil
+    }
+    return (kept[node.rank][node.number * width], kept[node.rank][node.number * width + 1])
+  }
+
+  /// For each rank, the lowest one with a step into it.
+  private static func lowestBefore(_ graph: StateGraph) -> [Int] {
+    var lowest = Array(graph.layers.indices)
+    for (rank, layer) in graph.layers.enumerated() {
+      for part in layer {
+        for index in 0..<part.count * part.laneCount where part.distances[index] > 0 {
+          let target = rank + Int(part.distances[index])
+          if lowest[target] > rank { lowest[target] = rank }
+        }
+      }
+    }
+    return lowest
+  }
+
+  /// How many schedules lead to each final state, in the order of ``StateGraph/ends``. Nil when a
+  /// number does not fit.
+  static func schedulesByEnd(_ graph: StateGraph) -> [Number]? {
+    var values: [[Number]] = graph.layers.indices.map { _ in [] }
+    let (one, zero) = (Number(small: 1), Number(small: 0))
+    func make(_ rank: Int) {
+      if values[rank].isEmpty { values[rank] = Array(repeating: zero, count: graph.width(rank)) }
+    }
+    make(graph.start.rank)
+    values[graph.start.rank][graph.start.number] = one
+    var endsByRank: [Int: [Int]] = [:]
+    for (index, end) in graph.ends.enumerated() { endsByRank[end.rank, default: []].append(index) }
+    var found = Array(repeating: zero, count: graph.ends.count)
+    var fits = true
+    for rank in graph.layers.indices where !graph.layers[rank].isEmpty {
+      make(rank)
+      for index in endsByRank[rank] ?? [] { found[index] = values[rank][graph.ends[index].number] }
+      graph.forEach(rank) { number, part, index in
+        for lane in 0..<graph.laneCount {
+          guard case .to(let node) = StateGraph.step(part, index, lane, rank) else { continue }
+          make(node.rank)
+          fits = values[node.rank][node.number].add(values[rank][number]) && fits
+        }
+      }
+      guard fits else { return nil }
+      values[rank] = []
+    }
+    return found
+  }
+}

@@ -1,0 +1,89 @@
+/// For each state, the best way from it to something that is wrong.
+///
+/// Cost is one number: for the shortest way the steps, for the way with the fewest switches the
+/// switches between lanes in the high half and the steps in the low half. Of ways that cost the same
+/// the one that lets the lower lane go first is taken, so that the answer is always the same.
+struct Witnesses {
+  private static let none = UInt32.max
+  private let graph: StateGraph
+  /// By rank; for each number and last lane (plus one for none) the cost.
+  private var costs: [[UInt32]]
+  private let width: Int
+  private let mask: UInt16
+  private let switchCost: UInt32
+
+  /// - Parameters:
+  ///   - mask: the bits of flags that count as wrong.
+  ///   - countsSwitches: whether switches weigh more than steps.
+  /// - Complexity: O(*states*) in time; in memory 4 bytes a state, or 4 for each lane when switches
+  ///   count.
+  init(_ graph: StateGraph, mask: UInt16, countsSwitches: Bool) {
+    self.graph = graph
+    self.mask = mask
+    switchCost = countsSwitches ? 1 << 16 : 0
+    width = countsSwitches ? graph.laneCount : 1
+    costs = Array(repeating: [], count: graph.layers.count)
+    for rank in graph.layers.indices.reversed() where !graph.layers[rank].isEmpty {
+      var mine = Array(repeating: Self.none, count: graph.width(rank) * width)
+      graph.forEach(rank) { number, part, index in
+        for last in 0..<width {
+          var best = Self.none
+          if part.flags[index] & mask & ~Layer.Flag.fault != 0 {
+            best = 0
+          } else {
+            for lane in 0..<graph.laneCount {
+              best = min(best, cost(StateGraph.step(part, index, lane, rank), lane, last))
+            }
+          }
+          mine[number * width + last] = best
+        }
+      }
+      costs[rank] = mine
+    }
+  }
+
+  /// What it costs to go wrong by a step of `lane` behind one of `last`.
+  private func cost(_ step: StateGraph.Step, _ lane: Int, _ last: Int) -> UInt32 {
+    let own = 1 + (lane == last || width == 1 ? 0 : switchCost)
+    switch step {
+    case .none: return Self.none
+    case .fault: return mask & Layer.Flag.fault != 0 ? own : Self.none
+    case .to(let node):
+      let behind = width == 1 ? 0 : lane
+      guard costs.indices.contains(node.rank), costs[node.rank].count > node.number * width else {
+        return Self.none
+      }
+      let rest = costs[node.rank][node.number * width + behind]
+      return rest == Self.none ? rest : rest + own
+    }
+  }
+
+  /// The best way from the first state; nil when nothing is wrong.
+  func best() -> (lanes: [Int], switches: Int)? {
+    var node = graph.start
+    // The first step of any lane is no switch.
+    guard let first = (0..<width).min(by: { start($0) < start($1) }), start(first) != Self.none
+    else { return nil }
+    var last = first
+    var lanes: [Int] = []
+    while graph.flags(node) & mask & ~Layer.Flag.fault == 0 {
+      let costs = (0..<graph.laneCount).map { cost(graph.step(node, $0), $0, last) }
+      guard let lane = costs.indices.min(by: { costs[$0] < costs[$1] }), costs[lane] != Self.none
+      else { break }
+      lanes.append(lane)
+      last = width == 1 ? 0 : lane
+      guard case .to(let next) = graph.step(node, lane) else { break }
+      node = next
+    }
+    return (lanes, Self.switches(lanes))
+  }
+
+  private func start(_ last: Int) -> UInt32 {
+    costs[graph.start.rank].isEmpty
+      ? Self.none : costs[graph.start.rank][graph.start.number * width + last]
+  }
+
+  static func switches(_ lanes: [Int]) -> Int {
+    zip(lanes, lanes.dropFirst()).count { $0 != $1 }
+  }
+}
