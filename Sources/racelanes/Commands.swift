@@ -137,7 +137,7 @@ struct Convert: ParsableCommand {
   var output: String
 
   func run() throws {
-    let trace = try arguments.open().read()
+    let trace = try arguments.open().read().trace
     try TraceOutput.write(trace, to: output)
   }
 }

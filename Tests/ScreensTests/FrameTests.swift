@@ -15,7 +15,7 @@ struct FrameTests {
     var look = "dark"
     var testDescription: String { name }
     var name: String {
-      let typed = keys.replacing("?", with: "help").replacing("]", with: "remark")
+      let typed = keys.replacing("?", with: "help").replacing("t", with: "remark")
       return "\(recording)-\(typed.isEmpty ? "start" : typed)-\(width)x\(height)-\(look)"
     }
   }
@@ -36,7 +36,7 @@ struct FrameTests {
     Case(recording: "seq-retry-saves", keys: "68G", width: 120, height: 40),
     Case(recording: "seq-retry-saves", keys: "68G", width: 200, height: 60),
     Case(recording: "seq-retry-merely-careful", keys: "G", width: 120, height: 40),
-    Case(recording: "lost-events", keys: "]]]", width: 120, height: 40),
+    Case(recording: "lost-events", keys: "ttt", width: 120, height: 40),
     Case(recording: "debian-6.1-kprobes", keys: "G", width: 120, height: 40),
     Case(recording: "hit-as-in-the-commit", keys: "?", width: 80, height: 24),
     Case(recording: "hit-as-in-the-commit", keys: "a", width: 80, height: 24),
