@@ -105,7 +105,7 @@ public struct PageMap: Hashable, Sendable {
         })
     }
     let before = Reader(timeline: timeline, step: max(step - 1, 0))
-    statements = rows.indices.compactMap { index in
+    statements = (0..<count).compactMap { index in
       let parents = owned[0].1
       let devices = owned[2].1
       guard parents.indices.contains(index), devices.indices.contains(index) else { return nil }
@@ -114,7 +114,8 @@ public struct PageMap: Hashable, Sendable {
           parent: reader.pointer(.parent, parents[index]),
           device: reader.pointer(.device, devices[index]))
       }
-      return pair(reader).statement(before: pair(before), isNew: step > 0)
+      let number = count > 1 ? "\(index): " : ""
+      return pair(reader).statement(number, before: pair(before), isNew: step > 0)
     }
   }
 
@@ -137,12 +138,12 @@ private struct Pair {
     return held != mapped
   }
 
-  func statement(before: Pair, isNew: Bool) -> PageMap.Statement? {
+  func statement(_ number: String, before: Pair, isNew: Bool) -> PageMap.Statement? {
     guard let held = device.frame else { return nil }
     let page = PageMap.name(of: held)
     guard let mapped = parent.frame else {
-      return .init(
-        words: "The device holds page \(page); the parent maps nothing.", isParted: false)
+      let words = "\(number)The device holds page \(page); the parent maps nothing."
+      return .init(words: words, isParted: false)
     }
     let own = PageMap.name(of: mapped)
     if isParted {
@@ -150,14 +151,14 @@ private struct Pair {
         isNew && !before.isParted
         ? "Here they part: from now on the parent uses page \(own), the device page \(page)."
         : "They have parted: the parent uses page \(own), the device page \(page)."
-      return .init(words: words, isParted: true)
+      return .init(words: number + words, isParted: true)
     }
     let words =
       parent.isWritable
       ? "Parent and device use the same page \(page)."
       : "Parent and device use the same page \(page), but the parent may not write to it: its next "
         + "write faults."
-    return .init(words: words, isParted: false)
+    return .init(words: number + words, isParted: false)
   }
 }
 

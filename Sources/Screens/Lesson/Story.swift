@@ -1,5 +1,6 @@
 /// What is said at a step of a scenario: its notes, the chapter that begins there, and at both ends
-/// what to see and what to take home.
+/// what to see and what to take home. When something else is run than what the words were written
+/// for, they say so, and nothing is taken home.
 struct Story {
   /// Something said, and why it is said here.
   struct Passage: Hashable {
@@ -17,15 +18,19 @@ struct Story {
     if step == 0, !lesson.objective.isEmpty {
       found.append(Passage(kind: .objective, text: lesson.objective))
     }
-    for note in lesson.notes[step] ?? [] { found.append(Passage(kind: .note, text: note)) }
-    for chapter in lesson.chapters where chapter.step == step {
-      found.append(Passage(kind: .chapter, text: "\(chapter.title): \(chapter.words)"))
+    for note in lesson.notes[step] ?? [] {
+      found.append(Passage(kind: .note, text: proviso + note))
     }
-    if step == stepCount, step > 0, !lesson.moral.isEmpty {
+    for chapter in lesson.chapters where chapter.step == step {
+      found.append(Passage(kind: .chapter, text: "\(proviso)\(chapter.title): \(chapter.words)"))
+    }
+    if step == stepCount, step > 0, !lesson.moral.isEmpty, lesson.settings.isEmpty {
       found.append(Passage(kind: .moral, text: lesson.moral))
     }
     return found
   }
+
+  private var proviso: String { lesson.settings.isEmpty ? "" : "As written: " }
 
   /// The steps at which something is said, ascending.
   var steps: [Int] {

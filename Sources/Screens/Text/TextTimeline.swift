@@ -156,7 +156,7 @@ public struct TextTimeline {
       try write((isOnly ? "" : steps) + finding.signed(glyphs), indent: "", to: emit)
     }
     if let lesson = state.lesson {
-      if !lesson.moral.isEmpty {
+      if !lesson.moral.isEmpty, lesson.settings.isEmpty {
         try emit("")
         try write(lesson.moral, indent: "", to: emit)
       }

@@ -21,7 +21,7 @@ extension AppState {
     if !layout.panel.isEmpty { PanelView(self).draw(into: &grid, layout.panel) }
     FooterView(self).draw(into: &grid, layout.footer)
     if showsPages, layout.panel.isEmpty, let pageMap {
-      PageMapView(pageMap, look).drawOver(layout.lanes, into: &grid)
+      PageMapView(pageMap, look).draw(over: layout, into: &grid)
     }
     if let overlay { OverlayView(self, overlay).draw(into: &grid) }
     return grid

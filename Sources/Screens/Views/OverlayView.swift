@@ -25,7 +25,7 @@ struct OverlayView {
     let inner = width - 4
     var (heading, lines, selected) = content(inner)
     var top: Int
-    let room = grid.height - 6
+    let room = grid.height - 6 - detailRows
     switch overlay {
     case .help(let first), .information(let first): top = min(first, max(0, lines.count - room))
     case .findings, .focus, .chapters, .variations:
@@ -33,7 +33,7 @@ struct OverlayView {
     }
     top = max(0, top)
     let shown = Array(lines.dropFirst(top).prefix(room))
-    let height = shown.count + 4
+    let height = shown.count + 4 + detailRows
     let box = Rect(
       x: (grid.width - width) / 2, y: max(0, (grid.height - height) / 2), width: width,
       height: height)
@@ -57,8 +57,33 @@ struct OverlayView {
           charset: glyphs.charset), x: x, y: y,
         style: isSelected ? line.style.adding([.bold, .reverse]) : theme.quiet)
     }
+    if let selected {
+      let area = Rect(
+        x: box.x + 2, y: box.maxY - 2 - detailRows, width: inner, height: detailRows)
+      grid.write(
+        paragraph: glyphs.adapt(detail(of: selected)), in: area, style: .plain,
+        ellipsis: glyphs.adapt("…"))
+    }
     drawEnd(of: box, isList: selected != nil, into: &grid)
     selected = nil
+  }
+
+  /// How many rows tell more about the chosen entry.
+  private var detailRows: Int {
+    switch overlay {
+    case .findings, .chapters, .variations: 2
+    case .help, .information, .focus: 0
+    }
+  }
+
+  /// What the list has no room for.
+  private func detail(of index: Int) -> String {
+    switch overlay {
+    case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
+    case .chapters: state.lesson?.chapters[index].words ?? ""
+    case .variations: state.lesson?.variations[index].help ?? ""
+    case .help, .information, .focus: ""
+    }
   }
 
   private func drawEnd(of box: Rect, isList: Bool, into grid: inout Grid) {
@@ -105,7 +130,7 @@ struct OverlayView {
         "Chapters",
         chapters.enumerated().map { index, chapter in
           Line(
-            text: "\(index + 1)  \(chapter.title)", remark: "   from step \(chapter.step)")
+            text: "\(index + 1)  \(chapter.title)", remark: "  from step \(chapter.step)")
         }, selected
       )
     case .variations(let selected):

@@ -19,13 +19,16 @@ struct PageMapView {
     var style: Style = .plain
   }
 
-  /// Draws a box over the lanes, as large as is needed and as there is.
-  func drawOver(_ area: Rect, into grid: inout Grid) {
+  /// Draws a box over the end of the lanes; where that is too small, over the values below them too.
+  func draw(over layout: Layout, into grid: inout Grid) {
+    let area = layout.lanes
     let width = min(area.width - 4, 76)
-    let lines = lines(width: width - 4)
-    let height = min(lines.count + 2, area.height)
+    let most = max(area.height, layout.others.maxY - area.y)
+    let lines = lines(Size(width: width - 4, height: most - 2))
+    let height = min(lines.count + 2, most)
     let box = Rect(
-      x: area.x + (area.width - width) / 2, y: area.maxY - height, width: width, height: height)
+      x: area.x + (area.width - width) / 2, y: max(area.y, area.maxY - height), width: width,
+      height: height)
     grid.fill(box, with: " ", style: theme.popup)
     grid.frame(box, glyphs: glyphs, style: theme.quiet)
     grid.write(" Page map ", x: box.x + 2, y: box.y, style: theme.heading)
@@ -35,7 +38,7 @@ struct PageMapView {
 
   /// Draws the map into an area of a panel; returns the rows used.
   func draw(into grid: inout Grid, _ area: Rect) -> Int {
-    let lines = lines(width: area.width)
+    let lines = lines(Size(width: area.width, height: area.height))
     draw(lines, into: &grid, area)
     return min(lines.count, area.height)
   }
@@ -51,9 +54,16 @@ struct PageMapView {
     }
   }
 
-  private func lines(width: Int) -> [[Span]] {
+  /// Everything, or without the data of the pages where there is no room for it.
+  private func lines(_ room: Size) -> [[Span]] {
+    let all = lines(width: room.width, withFacts: true)
+    return all.count <= room.height ? all : lines(width: room.width, withFacts: false)
+  }
+
+  private func lines(width: Int, withFacts: Bool) -> [[Span]] {
     var lines: [[Span]] = map.rows.indices.flatMap { pointerLines($0) }
-    for statement in map.statements {
+    // Of many pages only those are told of where something happened.
+    for statement in map.statements where statement.isParted || map.rows.count == 1 {
       let style = statement.isParted ? theme.bad : .plain
       let sign = statement.isParted ? "\(glyphs.bad) " : ""
       for text in Paragraph.lines(
@@ -62,7 +72,7 @@ struct PageMapView {
         lines.append([Span(text: text, style: style)])
       }
     }
-    for page in map.pages { lines += pageLines(page, width: width) }
+    for page in map.pages { lines += pageLines(page, width: width, withFacts: withFacts) }
     return lines
   }
 
@@ -86,7 +96,7 @@ struct PageMapView {
 
   private func arrow(_ pointer: PageMap.Pointer, length: Int) -> [Span] {
     let style = pointer.isChanged ? theme.changed.adding(.bold) : .plain
-    let words = TextWidth.padded(pointer.words, to: length > 1 ? 8 : 7)
+    let words = TextWidth.padded(pointer.words, to: 8)
     guard let frame = pointer.frame else { return [Span(text: words, style: style)] }
     let line = String(repeating: "─", count: length - 1) + "→ "
     return [
@@ -96,17 +106,22 @@ struct PageMapView {
   }
 
   /// `page A  1025 = 1 ref + 1 pin  ← device`, and below it the other values.
-  private func pageLines(_ page: PageMap.Page, width: Int) -> [[Span]] {
+  private func pageLines(_ page: PageMap.Page, width: Int, withFacts: Bool) -> [[Span]] {
     let owners = page.owners.map(\.rawValue).joined(separator: ", ")
+    let count = page.facts.first
     var lines = [
       [
-        Span(text: "page \(PageMap.name(of: page.frame))", style: theme.heading),
+        Span(text: "page \(PageMap.name(of: page.frame))  ", style: theme.heading),
+        Span(
+          text: count?.words ?? "",
+          style: count?.isChanged == true ? theme.changed.adding(.bold) : .plain),
         Span(text: owners.isEmpty ? "  nobody's" : "  ← \(owners)", style: theme.quiet),
       ]
     ]
+    guard withFacts else { return lines }
     var line: [Span] = [Span(text: " ")]
     var used = 1
-    for fact in page.facts {
+    for fact in page.facts.dropFirst() {
       let needed = TextWidth.columns(of: fact.name) + TextWidth.columns(of: fact.words) + 3
       if used + needed > width + 2, line.count > 1 {
         lines.append(line)
