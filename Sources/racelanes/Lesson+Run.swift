@@ -70,6 +70,11 @@ extension Lesson {
             step: last, title: "\(property.name) holds", words: property.sentence + ".",
             tone: .good))
       }
+      if violated.isEmpty, found.count > 1 {
+        let names = run.program.properties.map(\.name).joined(separator: ", ")
+        found.append(
+          Finding(step: last, title: "nothing goes wrong", words: "\(names) hold.", tone: .good))
+      }
       for lock in run.heldLocks {
         found.append(
           Finding(

@@ -56,6 +56,29 @@ struct FrameTests {
     try expectGolden(state.frame().golden(), one.name + ".txt")
   }
 
+  /// Keys and sizes at which the flagship was looked at.
+  static let lessonCases: [Case] =
+    [(80, 24), (120, 40), (200, 60)].flatMap { width, height in
+      ["", "29G", "51GM", "G"].map {
+        Case(recording: "lost-pin", keys: $0, width: width, height: height)
+      }
+    }
+    + ["51G]f", "c", "Gs", "i", "51GMe"].map {
+      Case(recording: "lost-pin", keys: $0, width: 80, height: 24)
+    } + [Case(recording: "lost-pin", keys: "51GMf", width: 120, height: 40, look: "ascii")]
+
+  @Test(arguments: lessonCases) func `a frame of the flagship is as it was`(_ one: Case) throws {
+    var state = try Playing.lesson(width: one.width, height: one.height, look: look(one.look))
+    _ = try state.press(one.keys)
+    try expectGolden(state.frame().golden(), one.name.replacing("]", with: "chapter") + ".txt")
+  }
+
+  @Test func `the text of the flagship is as it was`() throws {
+    var text = ""
+    TextTimeline(try Playing.lesson(), width: 118).write { text += $0 + "\n" }
+    try expectGolden(text, "text-lost-pin.txt")
+  }
+
   @Test func `an ASCII frame has nothing but ASCII`() throws {
     for name in Recordings.names {
       var state = try Playing.state(name, look: Look(charset: .ascii))

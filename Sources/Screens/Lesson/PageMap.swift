@@ -79,7 +79,7 @@ public struct PageMap: Hashable, Sendable {
     public var isParted: Bool
   }
 
-  /// The map after `step` steps; nil when the trace has none of the places.
+  /// The map after `step` steps; nil when the trace has no page-table entry of the parent.
   ///
   /// - Complexity: O(*places* × log *changes*)
   public init?(_ timeline: Timeline, _ sources: Sources, step: Int) {
@@ -88,8 +88,8 @@ public struct PageMap: Hashable, Sendable {
       (.parent, reader.places(sources.parent)), (.child, reader.places(sources.child)),
       (.device, reader.places(sources.device)),
     ]
+    guard !owned[0].1.isEmpty else { return nil }
     let count = owned.map(\.1.count).max() ?? 0
-    guard count > 0 else { return nil }
     rows = (0..<count).map { index in
       owned.compactMap { owner, places in
         places.indices.contains(index) ? reader.pointer(owner, places[index]) : nil
@@ -170,8 +170,13 @@ private struct Reader {
 
   /// The places of the declarations with these names, by address.
   func places(_ names: [String]) -> [Place.ID] {
-    trace.places.indices.filter { names.contains(trace.declaration(of: $0).name) }
-      .sorted { trace.place($0).address < trace.place($1).address }
+    trace.places.indices.filter { place in
+      guard names.contains(trace.declaration(of: place).name) else { return false }
+      switch trace.kind(of: place) {
+      case .pte, .page: return true
+      default: return false
+      }
+    }.sorted { trace.place($0).address < trace.place($1).address }
   }
 
   func pointer(_ owner: PageMap.Owner, _ place: Place.ID) -> PageMap.Pointer {
