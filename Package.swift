@@ -67,7 +67,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ScreensTests",
-      dependencies: ["Screens", "Cells", "RaceTrace", "TraceFormats", "TestSupport"],
+      dependencies: [
+        "racelanes", "Screens", "Cells", "RaceTrace", "RaceModel", "TraceFormats", "TestSupport",
+      ],
       exclude: ["Goldens", "Recordings"],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),

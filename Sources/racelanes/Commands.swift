@@ -120,7 +120,8 @@ struct Print: ParsableCommand {
     let state = try TextOutput.state(source, arguments, size: Frame.defaultSize)
     let narration = Narration(state.focused)
     try TimelineJSON(state.focused).write(
-      title: source.description.title, order: narration.order(at:), to: Output.write)
+      title: state.lesson?.title ?? source.description.title, order: narration.order(at:),
+      more: state.lesson?.members(of: state.timeline) ?? [], to: Output.write)
   }
 }
 
@@ -137,7 +138,7 @@ struct Convert: ParsableCommand {
   var output: String
 
   func run() throws {
-    let trace = try arguments.open().read()
+    let trace = try arguments.open().read().trace
     try TraceOutput.write(trace, to: output)
   }
 }

@@ -46,7 +46,7 @@ struct Library {
   private static let suffix = ".ftrace.txt"
   private static let vocabularySuffix = ".vocabulary.yaml"
   /// The scenario that is played when nothing else is asked for.
-  static let flagship = "hit-as-in-the-commit"
+  static let flagship = "lost-pin"
   /// The directories of scenarios, in the order in which they are listed.
   private static let scenarioDirectories = ["gup-fork", "classics"]
 

@@ -21,12 +21,12 @@ struct Player {
   /// Plays until the user leaves. Returns the exit status.
   func run() throws -> Int32 {
     let head = try source.readHead(bytes: Self.headBytes)
-    let first = try head ?? source.read()
+    let first = try head.map { Source.Reading(trace: $0) } ?? source.read()
     let loader = Loader(source)
     if head != nil { loader.start() }
     var state = AppState(
-      Timeline(first), source: source.description, size: Size(width: 80, height: 24), look: look,
-      address: address)
+      Timeline(first.trace), source: source.description, size: Size(width: 80, height: 24),
+      look: look, address: address, lesson: first.lesson)
     if head != nil { _ = state.update(.progress(0)) }
     var backend = try makeBackend()
     _ = state.update(.terminal(.resized(backend.size)))
@@ -43,7 +43,8 @@ struct Player {
       switch effect {
       case .none: break
       case .redraw: backend.forgetPainted()
-      case .reload: loader.start()
+      case .reload: loader.start(keeping: state.lesson?.settings)
+      case .rerun(let settings): _ = state.update(loader.rerun(settings))
       case .quit(let signal):
         backend.close()
         return signal.map { 128 + $0 } ?? 0
@@ -70,10 +71,11 @@ final class Loader: Sendable {
     case done(Message)
   }
 
-  private let source: Source
+  private let source: Mutex<Source>
+  private let settings = Mutex<[Variation.Setting]?>(nil)
   private let phase = Mutex(Phase.idle)
 
-  init(_ source: Source) { self.source = source }
+  init(_ source: Source) { self.source = Mutex(source) }
 
   var isRunning: Bool { phase.withLock { if case .idle = $0 { false } else { true } } }
 
@@ -90,8 +92,14 @@ final class Loader: Sendable {
     }
   }
 
-  /// Begins to read, unless it is reading already.
-  func start() {
+  /// Runs the model again, at once: a run takes no longer than a frame.
+  func rerun(_ settings: [Variation.Setting]) -> Message {
+    Self.message { try .replaced(source.withLock { $0 }.rerun(settings)) }
+  }
+
+  /// Begins to read, unless it is reading already. A model is run with `settings`, if there are any.
+  func start(keeping settings: [Variation.Setting]? = nil) {
+    self.settings.withLock { $0 = settings }
     let isFree = phase.withLock { phase in
       guard case .idle = phase else { return false }
       phase = .running(0)
@@ -116,15 +124,33 @@ final class Loader: Sendable {
   }
 
   private func load() {
-    let message: Message
-    do {
-      let trace = try source.read { share in self.phase.withLock { $0 = .running(share) } }
-      message = .loaded(Timeline(trace))
-    } catch let failure as Failure {
-      message = .failed(failure.words)
-    } catch {
-      message = .failed("The rest could not be read")
+    let message = Self.message {
+      let source = try self.source.withLock { $0 }.reopened()
+      if let settings = self.settings.withLock({ $0 }) {
+        let reading = try source.rerun(settings)
+        self.source.withLock { $0 = source }
+        return .replaced(reading)
+      }
+      return .loaded(
+        Timeline(try source.read { share in self.phase.withLock { $0 = .running(share) } }.trace))
     }
     phase.withLock { $0 = .done(message) }
+  }
+
+  private static func message(_ body: () throws -> Message) -> Message {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      return .failed(failure.words)
+    } catch {
+      return .failed("It could not be read")
+    }
+  }
+}
+
+extension Message {
+  /// A model's new run.
+  fileprivate static func replaced(_ reading: Source.Reading) -> Message {
+    .replaced(Timeline(reading.trace), reading.lesson)
   }
 }

@@ -1,6 +1,7 @@
 import RaceModel
 import RaceTrace
 import Scenarios
+import Screens
 import TraceFormats
 
 /// Models that have been read, so that many scenarios share one.
@@ -20,7 +21,7 @@ struct ModelCache {
 }
 
 /// A scenario, or a model with a schedule, that is to be played.
-struct ScenarioSource {
+struct ScenarioSource: Sendable {
   /// What the command line sets against the file.
   struct Changes: Hashable, Sendable {
     var kernel: String?
@@ -29,6 +30,11 @@ struct ScenarioSource {
     var schedule: [ScheduleWord]?
 
     var isEmpty: Bool { self == Changes() }
+
+    init(kernel: String? = nil, schedule: [ScheduleWord]? = nil) {
+      self.kernel = kernel
+      self.schedule = schedule
+    }
 
     func applied(to choice: ModelChoice) -> ModelChoice {
       var choice = choice
@@ -75,8 +81,19 @@ struct ScenarioSource {
     return try named { try Performance(scenario, model) }
   }
 
-  /// The run with `changes`.
-  func run(_ changes: Changes) throws -> (run: Run, performance: Performance?) {
+  /// The run with `changes` and what is said of it.
+  ///
+  /// - Parameter exactly: whether a schedule of the command line must fit; when a switch was flipped
+  ///   it is followed as far as it goes.
+  func reading(_ changes: Changes, exactly: Bool) throws -> Source.Reading {
+    let (run, performance) = try run(changes, exactly: exactly)
+    return Source.Reading(
+      trace: run.trace, lesson: Lesson(self, run, performance, changes: changes))
+  }
+
+  private func run(
+    _ changes: Changes, exactly: Bool
+  ) throws -> (run: Run, performance: Performance?) {
     if let scenario, changes.schedule == nil {
       let performance =
         changes.isEmpty
@@ -90,6 +107,7 @@ struct ScenarioSource {
     let choice = changes.applied(to: scenario?.choice.value ?? ModelChoice())
     let program = try named { try model.program(choice) }
     guard let schedule = changes.schedule else { return (Runner.follow(program, []), nil) }
+    guard exactly else { return (Runner.follow(program, schedule), nil) }
     do throws(Runner.ScheduleError) {
       return (try Runner.run(program, schedule), nil)
     } catch { throw Failure("--schedule: \(error.message)") }

@@ -18,7 +18,7 @@ struct Source: Sendable {
   private let options: Options
   private let vocabularies: [Vocabulary]
   /// What there is to run, if it is no recording.
-  let scenario: ScenarioSource?
+  private(set) var scenario: ScenarioSource?
 
   /// The source that `word` names; nil for the flagship.
   init(_ word: String?, options: Options) throws {
@@ -73,9 +73,32 @@ struct Source: Sendable {
       title: description.title)
   }
 
+  /// What has been read: a trace, and for a scenario or a model what is said of it.
+  struct Reading: Sendable {
+    var trace: Trace
+    var lesson: Lesson?
+  }
+
+  /// Runs the schedule of a scenario or a model again, with `settings` for all that differs from it.
+  func rerun(_ settings: [Variation.Setting]) throws -> Reading {
+    guard let scenario else { throw Failure("a recording cannot be run again") }
+    var changes = ScenarioSource.Changes(settings)
+    changes.schedule = options.changes.schedule
+    return try scenario.reading(changes, exactly: false)
+  }
+
+  /// The source with its files read anew.
+  func reopened() throws -> Source {
+    guard scenario != nil else { return self }
+    var copy = self
+    var models = ModelCache()
+    copy.scenario = try ScenarioSource(path: path, models: &models)
+    return copy
+  }
+
   /// Reads all of it.
-  func read(progress: (Double) -> Void = { _ in }) throws -> Trace {
-    if let scenario { return try scenario.run(options.changes).run.trace }
+  func read(progress: (Double) -> Void = { _ in }) throws -> Reading {
+    if let scenario { return try scenario.reading(options.changes, exactly: true) }
     var reader = reader()
     do {
       try FileReading.pieces(of: path) { piece, share in
@@ -83,7 +106,7 @@ struct Source: Sendable {
         if let share { progress(share) }
         return true
       }
-      return try reader.finish()
+      return Reading(trace: try reader.finish())
     } catch let error as TraceReadError {
       throw Failure(error, in: FileReading.name(path))
     }

@@ -24,10 +24,10 @@ enum TextOutput {
 
   /// The state of a player that has the whole source.
   static func state(_ source: Source, _ arguments: SourceArguments, size: Size) throws -> AppState {
-    let trace = try source.read()
+    let reading = try source.read()
     return AppState(
-      Timeline(trace), source: source.description, size: size, look: arguments.look,
-      address: arguments.page)
+      Timeline(reading.trace), source: source.description, size: size, look: arguments.look,
+      address: arguments.page, lesson: reading.lesson)
   }
 }
 

@@ -15,7 +15,7 @@ struct FrameTests {
     var look = "dark"
     var testDescription: String { name }
     var name: String {
-      let typed = keys.replacing("?", with: "help").replacing("]", with: "remark")
+      let typed = keys.replacing("?", with: "help").replacing("t", with: "remark")
       return "\(recording)-\(typed.isEmpty ? "start" : typed)-\(width)x\(height)-\(look)"
     }
   }
@@ -36,7 +36,7 @@ struct FrameTests {
     Case(recording: "seq-retry-saves", keys: "68G", width: 120, height: 40),
     Case(recording: "seq-retry-saves", keys: "68G", width: 200, height: 60),
     Case(recording: "seq-retry-merely-careful", keys: "G", width: 120, height: 40),
-    Case(recording: "lost-events", keys: "]]]", width: 120, height: 40),
+    Case(recording: "lost-events", keys: "ttt", width: 120, height: 40),
     Case(recording: "debian-6.1-kprobes", keys: "G", width: 120, height: 40),
     Case(recording: "hit-as-in-the-commit", keys: "?", width: 80, height: 24),
     Case(recording: "hit-as-in-the-commit", keys: "a", width: 80, height: 24),
@@ -54,6 +54,29 @@ struct FrameTests {
       one.recording, width: one.width, height: one.height, look: look(one.look))
     _ = try state.press(one.keys)
     try expectGolden(state.frame().golden(), one.name + ".txt")
+  }
+
+  /// Keys and sizes at which the flagship was looked at.
+  static let lessonCases: [Case] =
+    [(80, 24), (120, 40), (200, 60)].flatMap { width, height in
+      ["", "29G", "51GM", "G"].map {
+        Case(recording: "lost-pin", keys: $0, width: width, height: height)
+      }
+    }
+    + ["51G]f", "c", "Gs", "i", "51GMe"].map {
+      Case(recording: "lost-pin", keys: $0, width: 80, height: 24)
+    } + [Case(recording: "lost-pin", keys: "51GMf", width: 120, height: 40, look: "ascii")]
+
+  @Test(arguments: lessonCases) func `a frame of the flagship is as it was`(_ one: Case) throws {
+    var state = try Playing.lesson(width: one.width, height: one.height, look: look(one.look))
+    _ = try state.press(one.keys)
+    try expectGolden(state.frame().golden(), one.name.replacing("]", with: "chapter") + ".txt")
+  }
+
+  @Test func `the text of the flagship is as it was`() throws {
+    var text = ""
+    TextTimeline(try Playing.lesson(), width: 118).write { text += $0 + "\n" }
+    try expectGolden(text, "text-lost-pin.txt")
   }
 
   @Test func `an ASCII frame has nothing but ASCII`() throws {

@@ -28,10 +28,15 @@ extension AppState {
     playback.start()
   }
 
-  /// Plays `count` rows.
+  /// Plays `count` rows, and no further than to where the next chapter begins.
   mutating func advance(_ count: Int) {
     guard count > 0 else { return }
+    let chapter = lesson?.chapters.first { $0.step > step }?.step ?? .max
     moveRows(by: count)
+    if step >= chapter {
+      go(to: chapter)
+      playback.stop()
+    }
     if step == timeline.stepCount { playback.stop() }
   }
 
@@ -55,7 +60,7 @@ extension AppState {
     let index = chosen.flatMap { all.firstIndex(of: $0) } ?? 0
     let next = all[(index + direction + all.count) % all.count]
     chosen = next
-    message = "w and b go to the changes of \(timeline.trace.declarations[next].name)"
+    message = "w and W go to the changes of \(timeline.trace.declarations[next].name)"
   }
 
   mutating func goToNextChange() {
@@ -91,17 +96,17 @@ extension AppState {
     return !timeline.orderNotes(at: position).isEmpty || timeline.isLoss(at: position)
   }
 
-  mutating func goToBadVerdict(by direction: Int) {
-    let bad = verdicts.filter { $0.rule.tone == .bad }
-    let found =
-      direction > 0
-      ? bad.first { $0.decidedAt + 1 > step } : bad.last { $0.decidedAt + 1 < step }
+  mutating func goToHarm(by direction: Int) {
+    let bad = findings.filter { $0.tone == .bad }
+    let found = direction > 0 ? bad.first { $0.step > step } : bad.last { $0.step < step }
     if let found {
-      go(to: found.decidedAt + 1)
-    } else {
+      go(to: found.step)
+    } else if bad.isEmpty {
       message =
-        bad.isEmpty
-        ? "No episode of this recording loses data" : "No other episode in that direction"
+        lesson == nil
+        ? "No episode of this recording loses data" : "Nothing goes wrong in this run"
+    } else {
+      message = "Nothing more of the kind in that direction"
     }
   }
 

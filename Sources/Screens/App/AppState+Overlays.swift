@@ -11,41 +11,86 @@ extension AppState {
     overlay = .focus(selected: candidates.firstIndex { $0.address == address } ?? 0)
   }
 
-  mutating func openVerdicts() {
-    guard !verdicts.isEmpty else {
-      message = "Nothing can be concluded from this recording"
+  mutating func openFindings() {
+    guard !findings.isEmpty else {
+      message =
+        lesson == nil
+        ? "Nothing can be concluded from this recording" : "Nothing is known of the end of this run"
       return
     }
-    let position = max(step - 1, 0)
-    overlay = .verdicts(
-      selected: verdicts.firstIndex { $0.positions.contains(position) } ?? 0)
+    let current = currentFinding.flatMap { findings.firstIndex(of: $0) }
+    overlay = .findings(
+      selected: current ?? findings.firstIndex { $0.concerns(step: step) } ?? 0)
   }
 
-  /// Takes a key for the popup; false when it is not one of the popup's.
-  mutating func pressInOverlay(_ key: Key) -> Bool {
-    guard let current = overlay else { return false }
+  mutating func openChapters() {
+    guard let lesson, !lesson.chapters.isEmpty else {
+      message = "There are no chapters here"
+      return
+    }
+    overlay = .chapters(selected: lesson.chapter(at: step) ?? 0)
+  }
+
+  mutating func openVariations() {
+    guard let lesson, !lesson.variations.isEmpty else {
+      message = "A recording cannot be run again: switches belong to scenarios and models"
+      return
+    }
+    overlay = .variations(selected: 0)
+  }
+
+  /// Takes a key for the popup; nil when it is not one of the popup's.
+  mutating func pressInOverlay(_ key: Key) -> Effect? {
+    guard let current = overlay else { return nil }
+    if case .variations(let index) = current, let effect = pressInVariations(key, index) {
+      return effect
+    }
     switch key {
     case .escape, .character("q"):
       overlay = nil
-      return true
+      return Effect.none
     case .enter:
       choose(current)
-      return true
+      return Effect.none
     case .character("?") where current.isHelp, .function(1) where current.isHelp:
       overlay = nil
-      return true
+      return Effect.none
     default: break
     }
-    guard let distance = distance(of: key) else { return true }
-    overlay = current.moved(by: distance, limits: overlayCounts)
-    return true
+    guard let distance = distance(of: key) else { return Effect.none }
+    overlay = current.moved(by: distance, count: lineCount(of: current))
+    return Effect.none
   }
 
-  /// How many lines or entries each popup has.
-  private var overlayCounts: Overlay.Counts {
-    Overlay.Counts(
-      help: HelpText.lines.count, information: informationLines.count, verdicts: verdicts.count,
-      focus: candidates.count)
+  /// Enter and the arrows to the right and left change what is chosen and run the schedule again;
+  /// the menu stays open.
+  private mutating func pressInVariations(_ key: Key, _ index: Int) -> Effect? {
+    let distance: Int
+    switch key {
+    case .enter, .character(" "), .right, .character("l"): distance = 1
+    case .left, .character("h"): distance = -1
+    case .character("f"):
+      overlay = nil
+      return Effect.none
+    case .character("0"): return lesson?.settings.isEmpty == false ? .rerun([]) : Effect.none
+    default: return nil
+    }
+    guard let lesson, lesson.variations.indices.contains(index),
+      let setting = lesson.variations[index].changed(by: distance)
+    else { return Effect.none }
+    return .rerun(lesson.settings.filter { $0.name != setting.name } + [setting])
+  }
+
+  /// How many lines or entries a popup has.
+  private func lineCount(of overlay: Overlay) -> Int {
+    switch overlay {
+    case .help: HelpText.lines.count
+    case .information: informationLines.count
+    case .findings: findings.count
+    case .focus: candidates.count
+    case .chapters: lesson?.chapters.count ?? 0
+    case .variations: lesson?.variations.count ?? 0
+    }
   }
 
   private func distance(of key: Key) -> Int? {
@@ -64,17 +109,19 @@ extension AppState {
   private mutating func choose(_ chosen: Overlay) {
     overlay = nil
     switch chosen {
-    case .help, .information: break
-    case .verdicts(let index) where verdicts.indices.contains(index):
-      go(to: verdicts[index].decidedAt + 1)
+    case .findings(let index) where findings.indices.contains(index):
+      jump(to: findings[index].step)
     case .focus(let index) where candidates.indices.contains(index):
       look(at: candidates[index].address)
-    case .verdicts, .focus: break
+    case .chapters(let index) where lesson?.chapters.indices.contains(index) == true:
+      jump(to: lesson?.chapters[index].step ?? step)
+    case .help, .information, .findings, .focus, .chapters, .variations: break
     }
   }
 
   /// Where the trace comes from and what is not known of it.
   var informationLines: [String] {
+    if let lesson { return information(on: lesson) }
     let trace = timeline.trace
     let clock =
       trace.clock.unit == .ticks
@@ -86,7 +133,7 @@ extension AppState {
       "", "What is known of the order", clock,
       "An event is stamped when it is reported, after the access itself: between the two the other "
         + "CPU may act. Events stand as recorded unless a value proves another order.",
-      "\(timeline.orderNoteCount) of \(timeline.stepCount) events carry a remark: ] goes to the next.",
+      "\(timeline.orderNoteCount) of \(timeline.stepCount) events carry a remark: t goes to the next.",
       "",
       trace.unknown.isEmpty
         ? "No event was unknown to the vocabulary."
@@ -97,28 +144,31 @@ extension AppState {
     }
     return lines
   }
+
+  private func information(on lesson: Lesson) -> [String] {
+    var lines = [lesson.title, lesson.detail, lesson.objective].filter { !$0.isEmpty }
+    lines += ["", "What differs from the scenario"]
+    lines += lesson.settings.isEmpty ? ["Nothing."] : lesson.settings.map(\.words)
+    if !lesson.about.isEmpty { lines += ["", "The model"] + lesson.about }
+    lines += ["", "The schedule", lesson.schedule]
+    if !lesson.moral.isEmpty { lines += ["", "To take home", lesson.moral] }
+    return lines
+  }
 }
 
 extension Overlay {
-  /// How many lines or entries each popup has.
-  struct Counts {
-    var help: Int
-    var information: Int
-    var verdicts: Int
-    var focus: Int
-  }
-
   var isHelp: Bool { if case .help = self { true } else { false } }
 
-  func moved(by distance: Int, limits: Counts) -> Overlay {
-    func clamp(_ value: Int, _ count: Int) -> Int {
-      min(max(value + distance, 0), max(count - 1, 0))
-    }
+  /// The popup moved on, within `count` lines or entries.
+  func moved(by distance: Int, count: Int) -> Overlay {
+    func clamp(_ value: Int) -> Int { min(max(value + distance, 0), max(count - 1, 0)) }
     switch self {
-    case .help(let top): return .help(top: clamp(top, limits.help))
-    case .information(let top): return .information(top: clamp(top, limits.information))
-    case .verdicts(let index): return .verdicts(selected: clamp(index, limits.verdicts))
-    case .focus(let index): return .focus(selected: clamp(index, limits.focus))
+    case .help(let top): return .help(top: clamp(top))
+    case .information(let top): return .information(top: clamp(top))
+    case .findings(let index): return .findings(selected: clamp(index))
+    case .focus(let index): return .focus(selected: clamp(index))
+    case .chapters(let index): return .chapters(selected: clamp(index))
+    case .variations(let index): return .variations(selected: clamp(index))
     }
   }
 }

@@ -15,6 +15,9 @@ extension AppState {
     case .loaded(let timeline):
       progress = nil
       replace(timeline)
+    case .replaced(let timeline, let lesson):
+      progress = nil
+      keepPlace(in: timeline, lesson)
     case .failed(let reason):
       progress = nil
       self.message = reason
@@ -35,12 +38,16 @@ extension AppState {
 
   private mutating func press(_ key: Key) -> Effect {
     if key == .control("c") { return .quit(signal: nil) }
+    if isBlank {
+      isBlank = false
+      return .none
+    }
     message = nil
     if prompt != nil {
       edit(key)
       return .none
     }
-    if overlay != nil, pressInOverlay(key) { return .none }
+    if overlay != nil, let effect = pressInOverlay(key) { return effect }
     if typed.isEmpty, case .character(let digit) = key, let number = digit.wholeNumberValue,
       digit.isASCII, number > 0 || count != nil
     {
@@ -83,7 +90,7 @@ extension AppState {
   }
 
   private mutating func run(_ command: Command, _ times: Int?) -> Effect {
-    if command != .playPause, command.section == .move || command.section == .look {
+    if command != .playPause, [.move, .look, .lesson].contains(command.section) {
       playback.stop()
     }
     let n = times ?? 1
@@ -109,8 +116,11 @@ extension AppState {
     case .previousInRightLane: repeatedly(n) { $0.moveInLane(1, by: -1) }
     case .nextRemark: repeatedly(n) { $0.goToRemark(by: 1) }
     case .previousRemark: repeatedly(n) { $0.goToRemark(by: -1) }
-    case .nextVerdict: goToBadVerdict(by: 1)
-    case .previousVerdict: goToBadVerdict(by: -1)
+    case .nextHarm: goToHarm(by: 1)
+    case .previousHarm: goToHarm(by: -1)
+    case .lastWriter: goToLastWriter()
+    case .nextReader: goToNextReader()
+    case .jumpBack: jumpBack()
     case .searchForward: prompt = Prompt(kind: .searchForward)
     case .searchBack: prompt = Prompt(kind: .searchBack)
     case .searchAgain: searchAgain(reversed: false)
@@ -120,7 +130,15 @@ extension AppState {
     case .toggleAllFolds: toggleAllFolds()
     case .chooseFocus: openFocusChooser()
     case .showInformation: overlay = .information(top: 0)
-    case .showVerdicts: openVerdicts()
+    case .showFindings: openFindings()
+    case .nextChapter: repeatedly(n) { $0.goToChapter(by: 1) }
+    case .previousChapter: repeatedly(n) { $0.goToChapter(by: -1) }
+    case .showChapters: openChapters()
+    case .showVariations: openVariations()
+    case .togglePages: togglePages()
+    case .clickForward: moveRows(by: n)
+    case .clickBack: moveRows(by: -n)
+    case .blank: isBlank = true
     case .help: overlay = .help(top: 0)
     case .reload: return .reload
     case .redraw: return .redraw

@@ -23,6 +23,8 @@ public struct AppState: Sendable {
 
   /// What is played.
   public private(set) var source: Source
+  /// What a scenario says of it; nil for a recording.
+  public private(set) var lesson: Lesson?
   /// The trace with the page that is looked at.
   public private(set) var focused: FocusedTimeline
   /// The current step: 0...`timeline.stepCount`.
@@ -52,28 +54,42 @@ public struct AppState: Sendable {
   var message: String?
   /// How much of the source has been read; nil when all of it.
   var progress: Double?
-  /// What the recording proves, an episode at a time.
-  private(set) var verdicts: [Verdict]
+  /// The steps that were left by jumps, the latest last.
+  var jumps: [Int] = []
+  /// Whether a speaker has blanked the screen.
+  var isBlank = false
+  /// Whether the page map is shown.
+  var showsPages = false
+  /// What is proven, in the order of the steps.
+  private(set) var findings: [Finding]
+  /// How many rows the words of the lesson need at this width, at any step.
+  private(set) var storyRows = 0
   /// The addresses that can be looked at.
   private(set) var candidates: [Timeline.Candidate]
-  let keyMap = KeyMap()
+  private(set) var keyMap: KeyMap
 
   /// A player at step 0.
   ///
-  /// - Parameter address: what to look at; nil for the address that both lanes touch.
+  /// - Parameters:
+  ///   - address: what to look at; nil for the address that both lanes touch.
+  ///   - lesson: what a scenario says of it.
   /// - Complexity: O(*events*)
   public init(
-    _ timeline: Timeline, source: Source, size: Size, look: Look = Look(), address: UInt64? = nil
+    _ timeline: Timeline, source: Source, size: Size, look: Look = Look(), address: UInt64? = nil,
+    lesson: Lesson? = nil
   ) {
     self.source = source
+    self.lesson = lesson
     self.size = size
     self.look = look
+    keyMap = KeyMap(presents: lesson != nil)
     candidates = timeline.candidates()
     let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
     focused = FocusedTimeline(timeline, focus: (address ?? first).map(timeline.focus))
     rows = Rows(focused)
-    verdicts = focused.verdicts()
+    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
     chosen = shownDeclarations.first
+    measureStory()
   }
 
   /// What the trace is laid out as.
@@ -102,7 +118,7 @@ public struct AppState: Sendable {
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
     focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
-    verdicts = focused.verdicts()
+    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
     openFolds = []
     refold()
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
@@ -110,13 +126,16 @@ public struct AppState: Sendable {
 
   /// Takes another timeline of the same source, which may be longer, and keeps the step and the
   /// page that is looked at.
-  mutating func replace(_ timeline: Timeline) {
+  mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil) {
+    self.lesson = lesson
+    keyMap = KeyMap(presents: lesson != nil)
     candidates = timeline.candidates()
     let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
     let address = focused.focus?.address ?? first
     focused = FocusedTimeline(timeline, focus: address.map(timeline.focus))
-    verdicts = focused.verdicts()
+    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
     step = min(step, timeline.stepCount)
+    measureStory()
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
     refold()
   }
@@ -129,19 +148,25 @@ public struct AppState: Sendable {
 
   mutating func resize(to size: Size) {
     self.size = size
+    measureStory()
     // As much of the past as fits: a larger screen shows more, not more blank lines.
     top = 0
     keepVisible()
   }
 
+  /// What the lesson says, step by step; nil without one.
+  var story: Story? { lesson.map { Story(lesson: $0, stepCount: timeline.stepCount) } }
+
+  /// Measured once for all steps, so that nothing moves when the words change.
+  private mutating func measureStory() {
+    guard let story else { return storyRows = 0 }
+    let words = WordsView(self)
+    let width = Layout.wordsWidth(of: size)
+    storyRows = story.steps.map { words.rowCount(at: $0, width: width) }.max() ?? 0
+  }
+
   /// The index of the current row; nil at step 0.
   var currentRow: Int? { rows.index(ofStep: step) }
-
-  /// The verdict on the episode of the current step, once the events that decide it have passed.
-  var currentVerdict: Verdict? {
-    let position = max(step - 1, 0)
-    return verdicts.first { $0.positions.contains(position) && $0.decidedAt < step }
-  }
 
   /// Moves the view so that the current row and the one behind it are on the screen.
   mutating func keepVisible() {

@@ -4,10 +4,13 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case playPause, faster, slower, normalSpeed
   case nextChange, previousChange, nextPlace, previousPlace
   case nextInLeftLane, previousInLeftLane, nextInRightLane, previousInRightLane
-  case nextRemark, previousRemark, nextVerdict, previousVerdict
+  case nextRemark, previousRemark, nextHarm, previousHarm
+  case lastWriter, nextReader, jumpBack
   case searchForward, searchBack, searchAgain, searchAgainReversed
   case setMark, goToMark, goTo
-  case toggleFold, toggleAllFolds, chooseFocus, showInformation, showVerdicts
+  case toggleFold, toggleAllFolds, chooseFocus, showInformation, showFindings
+  case nextChapter, previousChapter, showChapters, showVariations, togglePages
+  case clickForward, clickBack, blank
   case help, reload, redraw, quit
 
   /// A group of commands in the help.
@@ -16,6 +19,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case play = "Play"
     case look = "Find"
     case page = "Pages and folds"
+    case lesson = "Scenarios"
     case program = "Program"
   }
 
@@ -27,10 +31,14 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
       .move
     case .playPause, .faster, .slower, .normalSpeed: .play
     case .nextChange, .previousChange, .nextPlace, .previousPlace, .nextRemark, .previousRemark,
-      .nextVerdict, .previousVerdict, .searchForward, .searchBack, .searchAgain,
+      .nextHarm, .previousHarm, .lastWriter, .nextReader, .jumpBack, .searchForward, .searchBack,
+      .searchAgain,
       .searchAgainReversed, .setMark, .goToMark:
       .look
-    case .toggleFold, .toggleAllFolds, .chooseFocus, .showInformation, .showVerdicts: .page
+    case .toggleFold, .toggleAllFolds, .chooseFocus, .showInformation, .showFindings: .page
+    case .nextChapter, .previousChapter, .showChapters, .showVariations, .togglePages,
+      .clickForward, .clickBack, .blank:
+      .lesson
     case .help, .reload, .redraw, .quit: .program
     }
   }
@@ -58,8 +66,11 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .previousInRightLane: "Previous event of the right lane"
     case .nextRemark: "Next remark about order, doubt or loss"
     case .previousRemark: "Previous remark"
-    case .nextVerdict: "Next episode in which data is lost"
-    case .previousVerdict: "Previous one"
+    case .nextHarm: "Next step at which harm is proven"
+    case .previousHarm: "Previous one"
+    case .lastWriter: "Who set this: to the last write of what this step read"
+    case .nextReader: "Who saw this: to the next read of what this step wrote"
+    case .jumpBack: "Back to where a jump began"
     case .searchForward: "Search forward for text"
     case .searchBack: "Search back for text"
     case .searchAgain: "Search again"
@@ -71,7 +82,15 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .toggleAllFolds: "Open or close all folds"
     case .chooseFocus: "Choose the page to look at"
     case .showInformation: "Where this comes from, unknown events, clock"
-    case .showVerdicts: "What each episode proves"
+    case .showFindings: "What is proven, and where"
+    case .nextChapter: "Next chapter; play pauses there"
+    case .previousChapter: "Start of this chapter, or the previous one"
+    case .showChapters: "List of chapters"
+    case .showVariations: "Kernel and switches: change one, run again at once"
+    case .togglePages: "Page map: who points where"
+    case .clickForward: "A clicker's forward: one row (in a scenario)"
+    case .clickBack: "A clicker's back: one row (in a scenario)"
+    case .blank: "Blank the screen until any key (in a scenario)"
     case .help: "This page"
     case .reload: "Read the file again"
     case .redraw: "Draw the screen again"

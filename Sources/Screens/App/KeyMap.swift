@@ -1,6 +1,6 @@
 import Cells
 
-/// Which keys ask for which command: the one table that the player obeys and the help prints.
+/// Which keys ask for which command: the tables that the player obeys and the help prints.
 public struct KeyMap: Sendable {
   /// The keys of each command, as written in tests and shown in the help: `gg`, `<c-d>`.
   public static let table: [(command: Command, keys: [String])] = [
@@ -20,13 +20,16 @@ public struct KeyMap: Sendable {
     (.slower, ["-"]),
     (.normalSpeed, ["="]),
     (.nextChange, ["w"]),
-    (.previousChange, ["b"]),
+    (.previousChange, ["W", "b"]),
     (.nextPlace, ["<tab>"]),
     (.previousPlace, ["<s-tab>"]),
-    (.nextRemark, ["]"]),
-    (.previousRemark, ["["]),
-    (.nextVerdict, ["v"]),
-    (.previousVerdict, ["V"]),
+    (.nextRemark, ["t"]),
+    (.previousRemark, ["T"]),
+    (.nextHarm, ["v"]),
+    (.previousHarm, ["V"]),
+    (.lastWriter, ["e"]),
+    (.nextReader, ["E"]),
+    (.jumpBack, ["<c-o>"]),
     (.searchForward, ["/"]),
     (.searchBack, ["\\"]),
     (.searchAgain, ["n"]),
@@ -37,11 +40,23 @@ public struct KeyMap: Sendable {
     (.toggleAllFolds, ["O"]),
     (.chooseFocus, ["a"]),
     (.showInformation, ["i"]),
-    (.showVerdicts, ["s"]),
+    (.showFindings, ["s"]),
+    (.nextChapter, ["]"]),
+    (.previousChapter, ["["]),
+    (.showChapters, ["c"]),
+    (.showVariations, ["f"]),
+    (.togglePages, ["M"]),
     (.help, ["?", "<f1>"]),
     (.reload, ["r"]),
     (.redraw, ["<c-l>"]),
     (.quit, ["q", "<c-c>", "ZZ"]),
+  ]
+
+  /// What keys mean in a scenario and not elsewhere: those that a presentation clicker sends.
+  public static let presenting: [(command: Command, keys: [String])] = [
+    (.clickForward, ["<pgdn>"]),
+    (.clickBack, ["<pgup>"]),
+    (.blank, ["b", "."]),
   ]
 
   /// What a sequence of keys means so far.
@@ -53,8 +68,9 @@ public struct KeyMap: Sendable {
 
   private let entries: [(keys: [Key], command: Command)]
 
-  init() {
-    entries = Self.table.flatMap { entry in
+  /// The map for a scenario, or for anything else.
+  init(presents: Bool) {
+    entries = ((presents ? Self.presenting : []) + Self.table).flatMap { entry in
       entry.keys.map { text in
         guard let keys = try? Key.parse(text) else { preconditionFailure("key map: \(text)") }
         return (keys, entry.command)

@@ -9,6 +9,8 @@ public enum Message: Sendable {
   case progress(Double)
   /// The whole source has been read.
   case loaded(Timeline)
+  /// The model has been run again, for another choice or from files that were read anew.
+  case replaced(Timeline, Lesson?)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }
@@ -19,8 +21,12 @@ public enum Effect: Hashable, Sendable {
   case none
   /// Paint every cell anew.
   case redraw
-  /// Read the source again and answer with ``Message/loaded(_:)``.
+  /// Read the source again and answer with ``Message/loaded(_:)`` or, where there is a lesson, with
+  /// ``Message/replaced(_:_:)``.
   case reload
+  /// Run the same schedule again with these settings, which are all that differs from the scenario
+  /// as it is written, and answer with ``Message/replaced(_:_:)``.
+  case rerun([Variation.Setting])
   /// End, and say why to the shell: nil for a wish of the user, else the signal.
   case quit(signal: Int32?)
 }

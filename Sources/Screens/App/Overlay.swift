@@ -4,8 +4,12 @@ enum Overlay: Hashable, Sendable {
   case help(top: Int)
   /// Provenance, clock, unknown events; the first visible line.
   case information(top: Int)
-  /// What each episode proves; the chosen one.
-  case verdicts(selected: Int)
+  /// What is proven; the chosen one.
+  case findings(selected: Int)
+  /// The chapters of a scenario; the chosen one.
+  case chapters(selected: Int)
+  /// The kernel and the switches of a model; the chosen one.
+  case variations(selected: Int)
   /// The addresses to look at; the chosen one.
   case focus(selected: Int)
 }

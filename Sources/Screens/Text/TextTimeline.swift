@@ -26,8 +26,15 @@ public struct TextTimeline {
   ///
   /// - Complexity: O(*rows* × *width*)
   public func write(to emit: (String) throws -> Void) rethrows {
-    for line in [state.source.title, state.source.detail] where !line.isEmpty {
-      try emit(clean(line))
+    let lesson = state.lesson
+    let heads = [lesson?.title ?? state.source.title, lesson?.detail ?? state.source.detail]
+    for line in heads where !line.isEmpty { try emit(clean(line)) }
+    if let lesson, !lesson.settings.isEmpty {
+      try emit(clean("but " + lesson.settings.map(\.words).joined(separator: ", ")))
+    }
+    if let objective = lesson?.objective, !objective.isEmpty {
+      try emit("")
+      try write(objective, indent: "", to: emit)
     }
     try emit("")
     let lanes = timeline.trace.lanes
@@ -36,8 +43,36 @@ public struct TextTimeline {
         number: "step", cells: lanes.map { $0.name + "  " + $0.title },
         state: stateNames.joined(separator: "  ")))
     try emit(String(repeating: glyphs.rule, count: width))
-    for row in state.rows.rows { try write(row, to: emit) }
+    try writeStory(after: 0, to: emit)
+    for row in state.rows.rows {
+      try write(row, to: emit)
+      try writeStory(after: row.positions.upperBound, to: emit)
+    }
     try writeEnd(to: emit)
+  }
+
+  /// The notes on what happened last, and the heading of the chapter that begins behind it.
+  private func writeStory(after step: Int, to emit: (String) throws -> Void) rethrows {
+    guard let lesson = state.lesson else { return }
+    for note in lesson.notes[step] ?? [] { try write(note, indent: margin, to: emit) }
+    for (index, chapter) in lesson.chapters.enumerated() where chapter.step == step {
+      try emit("")
+      try emit(clean("## \(index + 1). \(chapter.title)"))
+      try write(chapter.words, indent: "", to: emit)
+      try emit("")
+    }
+  }
+
+  private var margin: String { String(repeating: " ", count: numberWidth + 3) + "| " }
+
+  private func write(
+    _ paragraph: String, indent: String, to emit: (String) throws -> Void
+  ) rethrows {
+    for text in Paragraph.lines(
+      glyphs.adapt(paragraph), width: width - indent.count, charset: glyphs.charset)
+    {
+      try emit(indent + text)
+    }
   }
 
   private func write(_ row: Row, to emit: (String) throws -> Void) rethrows {
@@ -54,13 +89,7 @@ public struct TextTimeline {
     var cells = Array(repeating: "", count: timeline.trace.lanes.count)
     cells[event.lane] = cell(position)
     try emit(line(number: String(step), cells: cells, state: summary))
-    for remark in narration.order(at: position) {
-      for text in Paragraph.lines(
-        glyphs.adapt(remark), width: width - numberWidth - 5, charset: glyphs.charset)
-      {
-        try emit(String(repeating: " ", count: numberWidth + 3) + "| " + text)
-      }
-    }
+    for remark in narration.order(at: position) { try write(remark, indent: margin, to: emit) }
   }
 
   private func cell(_ position: Int) -> String {
@@ -119,12 +148,20 @@ public struct TextTimeline {
 
   private func writeEnd(to emit: (String) throws -> Void) rethrows {
     try emit(String(repeating: glyphs.rule, count: width))
-    for verdict in state.verdicts {
-      let steps = "steps \(verdict.positions.lowerBound + 1)-\(verdict.positions.upperBound): "
-      let text = (state.verdicts.count > 1 ? steps : "") + verdict.signed(glyphs)
-      for line in Paragraph.lines(glyphs.adapt(text), width: width, charset: glyphs.charset) {
-        try emit(line)
+    for finding in state.findings {
+      let steps =
+        finding.attempt.map { "steps \($0.lowerBound)-\($0.upperBound): " }
+        ?? "from step \(finding.step): "
+      let isOnly = state.findings.count == 1 && finding.attempt != nil
+      try write((isOnly ? "" : steps) + finding.signed(glyphs), indent: "", to: emit)
+    }
+    if let lesson = state.lesson {
+      if !lesson.moral.isEmpty, lesson.settings.isEmpty {
+        try emit("")
+        try write(lesson.moral, indent: "", to: emit)
       }
+      try emit("")
+      try write("Schedule: \(lesson.schedule)", indent: "", to: emit)
     }
     let unknown = timeline.trace.unknown
     if !unknown.isEmpty {

@@ -7,6 +7,7 @@ extension AppState {
   /// - Complexity: O(*cells* + *columns* × log *events*)
   public func frame() -> Grid {
     var grid = Grid(size, charset: look.glyphs.charset)
+    if isBlank { return grid }
     let layout = Layout(self)
     guard layout.fits else {
       drawTooSmall(into: &grid)
@@ -19,6 +20,9 @@ extension AppState {
     WordsView(self).draw(into: &grid, layout)
     if !layout.panel.isEmpty { PanelView(self).draw(into: &grid, layout.panel) }
     FooterView(self).draw(into: &grid, layout.footer)
+    if showsPages, layout.panel.isEmpty, let pageMap {
+      PageMapView(pageMap, look).draw(over: layout, into: &grid)
+    }
     if let overlay { OverlayView(self, overlay).draw(into: &grid) }
     return grid
   }

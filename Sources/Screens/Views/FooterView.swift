@@ -20,11 +20,17 @@ struct FooterView {
     } else {
       let count = state.count.map { " \($0)" } ?? ""
       grid.write(
-        padded: glyphs.adapt(
-          " h l step  p play  w b changes  ] remark  / search  a page  ? help  q quit"
-            + count),
+        padded: glyphs.adapt(hints + count),
         x: area.x, y: area.y, width: area.width, style: theme.quiet)
     }
+  }
+}
+
+extension FooterView {
+  private var hints: String {
+    state.lesson == nil
+      ? " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
+      : " h l step  p play  ] chapter  f switches  M pages  b blank  ? help  q quit"
   }
 }
 

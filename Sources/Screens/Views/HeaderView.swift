@@ -20,15 +20,29 @@ struct HeaderView {
     var x = area.x + 1
     x += grid.write("racelanes", x: x, y: area.y, style: theme.heading) + 2
     let room = max(0, area.maxX - width - 2 - x)
+    let changes = glyphs.adapt(changeWords(within: room * 3 / 4))
+    let changesWidth = TextWidth.columns(of: changes)
     let title = TextWidth.clipped(
-      glyphs.adapt(state.source.title), to: room, ellipsis: glyphs.adapt("…"),
-      charset: glyphs.charset)
+      glyphs.adapt(state.lesson?.title ?? state.source.title), to: room - changesWidth,
+      ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
     x += grid.write(title, x: x, y: area.y, style: .plain)
-    let detail = glyphs.adapt("  " + state.source.detail)
-    if !state.source.detail.isEmpty, x + TextWidth.columns(of: detail) < area.maxX - width - 2 {
+    x += grid.write(changes, x: x, y: area.y, style: theme.remark.adding(.bold))
+    let origin = state.lesson?.detail ?? state.source.detail
+    let detail = glyphs.adapt("  " + origin)
+    if !origin.isEmpty, x + TextWidth.columns(of: detail) < area.maxX - width - 2 {
       grid.write(detail, x: x, y: area.y, style: theme.quiet)
     }
     grid.write(right, x: area.maxX - width - 1, y: area.y, style: theme.heading)
+  }
+
+  /// What differs from the scenario as it is written: `  but seqcount on, recheck off`.
+  private func changeWords(within room: Int) -> String {
+    let settings = state.lesson?.settings.map(\.words) ?? []
+    guard !settings.isEmpty else { return "" }
+    let all = "  but " + settings.joined(separator: ", ")
+    if TextWidth.columns(of: all) <= room { return all }
+    let first = "  but \(settings[0])"
+    return settings.count == 1 ? first : first + " and \(settings.count - 1) more"
   }
 
   private var status: String {
@@ -55,10 +69,17 @@ struct HeaderView {
     grid.horizontalLine(
       x: layout.lowerRule.x, y: layout.lowerRule.y, length: layout.lowerRule.width,
       character: glyphs.rule, style: theme.quiet)
+    if lanes.count > 1 {
+      grid.write(String(glyphs.teeUp), x: layout.bar, y: layout.lowerRule.y, style: theme.quiet)
+    }
+    if let chapter = state.story?.chapterTitle(at: state.step) {
+      grid.write(
+        glyphs.adapt(" \(chapter) "), x: layout.lowerRule.x + 2, y: layout.lowerRule.y,
+        style: theme.heading, maxWidth: layout.lowerRule.width - 4)
+    }
     guard lanes.count > 1 else { return }
     grid.write(String(glyphs.bar), x: layout.bar, y: layout.titles.y, style: theme.quiet)
     grid.write(String(glyphs.cross), x: layout.bar, y: layout.upperRule.y, style: theme.quiet)
-    grid.write(String(glyphs.teeUp), x: layout.bar, y: layout.lowerRule.y, style: theme.quiet)
     grid.verticalLine(
       x: layout.bar, y: layout.lanes.y, length: layout.lanes.height, character: glyphs.bar,
       style: theme.quiet)

@@ -29,7 +29,10 @@ struct LanesView {
       }
     }
     let y = layout.lanes.y + max(0, last - state.top + 1)
-    if y < layout.lanes.maxY { drawNext(behind: current, into: &grid, layout, y) }
+    if y < layout.lanes.maxY {
+      drawNext(behind: current, into: &grid, layout, y)
+      drawWaiting(into: &grid, layout, y)
+    }
   }
 
   private func draw(
@@ -150,6 +153,20 @@ struct LanesView {
           glyphs.adapt(timeline.trace.strings[event.text]), to: max(0, area.width - start - 1),
           ellipsis: glyphs.adapt("…"), charset: glyphs.charset),
         x: area.x + start, y: y, style: theme.quiet)
+    }
+  }
+
+  /// In the same line: which lane cannot move, and what it waits for.
+  private func drawWaiting(into grid: inout Grid, _ layout: Layout, _ y: Int) {
+    let line = Rect(x: layout.lanes.x, y: y, width: layout.lanes.width, height: 1)
+    for (lane, words) in state.lesson?.waiting[state.step] ?? [:] {
+      let area = layout.lane(lane, of: line)
+      let text = TextWidth.clipped(
+        glyphs.adapt("\(glyphs.neutral) \(words)"), to: area.width - 4,
+        ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
+      let width = TextWidth.columns(of: text)
+      grid.write(
+        " " + text, x: area.maxX - 2 - width, y: y, style: theme.remark.adding(.bold))
     }
   }
 

@@ -1,7 +1,7 @@
 import Cells
 
 /// Where everything is on a screen of a given size. What matters least gives way first: the panel
-/// at the right needs 160 columns, the value lanes 22 rows.
+/// at the right needs 150 columns, the value lanes 22 rows.
 struct Layout: Hashable {
   /// The smallest screen that shows two lanes one can read.
   static let least = Size(width: 60, height: 14)
@@ -27,27 +27,42 @@ struct Layout: Hashable {
   init(_ state: AppState) {
     self.init(
       size: state.size, loudCount: state.loudDeclarations.count,
-      waveCount: state.wavedDeclarations.count)
+      waveCount: state.wavedDeclarations.count,
+      storyRows: state.lesson == nil ? nil : state.storyRows)
   }
 
-  init(size: Size, loudCount: Int, waveCount: Int) {
+  /// How wide the words are below the lanes, or in the panel.
+  static func wordsWidth(of size: Size) -> Int {
+    (size.width >= panelFrom ? panelWidth(of: size) - 1 : size.width) - 2
+  }
+
+  private static func panelWidth(of size: Size) -> Int { min(64, size.width / 3) }
+
+  /// - Parameter storyRows: how many rows the words of a lesson need; nil without a lesson.
+  init(size: Size, loudCount: Int, waveCount: Int, storyRows: Int?) {
     fits = size.width >= Self.least.width && size.height >= Self.least.height
     guard fits else { return }
     var rest = Rect(x: 0, y: 0, width: size.width, height: size.height)
     header = rest.takeTop(1)
     footer = rest.takeBottom(1)
     if size.width >= Self.panelFrom {
-      panel = rest.takeRight(min(64, size.width / 3))
+      panel = rest.takeRight(Self.panelWidth(of: size))
     }
     titles = rest.takeTop(1)
     upperRule = rest.takeTop(1)
     let tall = size.height >= 30
     // The panel says the same with more room.
-    if panel.isEmpty {
+    if panel.isEmpty, let storyRows {
+      // What is said comes first: the waveforms give way to it, but never the lanes.
+      say = rest.takeBottom(min(max(storyRows, 2), max(2, (size.height - 12) / 2)))
+      verdict = rest.takeBottom(size.height >= 22 ? 2 : 1)
+    } else if panel.isEmpty {
       say = rest.takeBottom(tall ? 3 : 2)
       verdict = rest.takeBottom(tall ? 3 : 1)
     }
-    if size.height >= 22 { waves = rest.takeBottom(waveCount) }
+    if size.height >= (storyRows == nil || !panel.isEmpty ? 22 : 28) {
+      waves = rest.takeBottom(waveCount)
+    }
     if size.height >= 18 { others = rest.takeBottom(panel.isEmpty && tall ? 2 : 1) }
     loud = rest.takeBottom(loudCount == 0 ? 0 : 2)
     lowerRule = rest.takeBottom(1)

@@ -16,6 +16,8 @@ struct OverlayView {
   private struct Line {
     var text: String
     var style: Style = .plain
+    /// Drawn dim behind the text.
+    var remark = ""
   }
 
   func draw(into grid: inout Grid) {
@@ -23,46 +25,79 @@ struct OverlayView {
     let inner = width - 4
     var (heading, lines, selected) = content(inner)
     var top: Int
-    let room = grid.height - 6
+    let room = grid.height - 6 - detailRows
     switch overlay {
     case .help(let first), .information(let first): top = min(first, max(0, lines.count - room))
-    case .verdicts, .focus: top = max(0, min((selected ?? 0) - room / 2, lines.count - room))
+    case .findings, .focus, .chapters, .variations:
+      top = max(0, min((selected ?? 0) - room / 2, lines.count - room))
     }
     top = max(0, top)
     let shown = Array(lines.dropFirst(top).prefix(room))
-    let height = shown.count + 4
+    let height = shown.count + 4 + detailRows
     let box = Rect(
       x: (grid.width - width) / 2, y: max(0, (grid.height - height) / 2), width: width,
       height: height)
     grid.fill(box, with: " ", style: theme.popup)
-    frame(box, into: &grid)
+    grid.frame(box, glyphs: glyphs, style: theme.quiet)
     if lines.count > room { heading += "  (\(top + 1)-\(top + shown.count) of \(lines.count))" }
     grid.write(
       " " + heading + " ", x: box.x + 2, y: box.y, style: theme.heading, maxWidth: inner)
     for (index, line) in shown.enumerated() {
       let isSelected = selected == top + index
       let mark = isSelected ? "\(glyphs.here) " : selected == nil ? "" : "  "
+      let y = box.y + 1 + index
+      let text = mark + glyphs.adapt(line.text)
       grid.write(
-        padded: mark + glyphs.adapt(line.text), x: box.x + 2, y: box.y + 1 + index, width: inner,
+        padded: text, x: box.x + 2, y: y, width: inner,
         style: isSelected ? line.style.adding([.bold, .reverse]) : line.style)
+      let x = box.x + 2 + TextWidth.columns(of: text)
+      grid.write(
+        TextWidth.clipped(
+          glyphs.adapt(line.remark), to: box.x + 2 + inner - x, ellipsis: glyphs.adapt("…"),
+          charset: glyphs.charset), x: x, y: y,
+        style: isSelected ? line.style.adding([.bold, .reverse]) : theme.quiet)
     }
-    let leave = selected == nil ? "Esc: back" : "Enter: go there   Esc: back"
-    grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
+    if let selected {
+      let area = Rect(
+        x: box.x + 2, y: box.maxY - 2 - detailRows, width: inner, height: detailRows)
+      grid.write(
+        paragraph: glyphs.adapt(detail(of: selected)), in: area, style: .plain,
+        ellipsis: glyphs.adapt("…"))
+    }
+    drawEnd(of: box, isList: selected != nil, into: &grid)
     selected = nil
   }
 
-  private func frame(_ box: Rect, into grid: inout Grid) {
-    for y in [box.y, box.maxY - 1] {
-      grid.horizontalLine(
-        x: box.x, y: y, length: box.width, character: glyphs.rule, style: theme.quiet)
+  /// How many rows tell more about the chosen entry.
+  private var detailRows: Int {
+    switch overlay {
+    case .findings, .chapters, .variations: 2
+    case .help, .information, .focus: 0
     }
-    for x in [box.x, box.maxX - 1] {
-      grid.verticalLine(
-        x: x, y: box.y + 1, length: box.height - 2, character: glyphs.bar, style: theme.quiet)
-      for y in [box.y, box.maxY - 1] {
-        grid.write(String(glyphs.cross), x: x, y: y, style: theme.quiet)
-      }
+  }
+
+  /// What the list has no room for.
+  private func detail(of index: Int) -> String {
+    switch overlay {
+    case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
+    case .chapters: state.lesson?.chapters[index].words ?? ""
+    case .variations: state.lesson?.variations[index].help ?? ""
+    case .help, .information, .focus: ""
     }
+  }
+
+  private func drawEnd(of box: Rect, isList: Bool, into grid: inout Grid) {
+    var leave = isList ? "Enter: go there   Esc: back" : "Esc: back"
+    if case .variations = overlay {
+      leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
+    }
+    grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
+    guard case .variations = overlay, let finding = state.outcome else { return }
+    grid.write(
+      TextWidth.clipped(
+        " " + glyphs.adapt(finding.signed(glyphs)), to: box.width - 6,
+        ellipsis: glyphs.adapt("…"), charset: glyphs.charset) + " ", x: box.x + 2,
+      y: box.maxY - 1, style: theme.style(of: finding.tone))
   }
 
   private func content(_ width: Int) -> (String, [Line], Int?) {
@@ -77,15 +112,29 @@ struct OverlayView {
       )
     case .information:
       return (
-        "About this recording",
+        state.lesson == nil ? "About this recording" : "About this scenario",
         state.informationLines.flatMap { text -> [Line] in
           text.isEmpty
             ? [Line(text: "")]
             : Paragraph.lines(text, width: width, charset: glyphs.charset).map { Line(text: $0) }
         }, nil
       )
-    case .verdicts(let selected):
-      return ("What each episode proves", state.verdicts.map(line), selected)
+    case .findings(let selected):
+      return (
+        state.lesson == nil ? "What each episode proves" : "What this run proves",
+        state.findings.map(line), selected
+      )
+    case .chapters(let selected):
+      let chapters = state.lesson?.chapters ?? []
+      return (
+        "Chapters",
+        chapters.enumerated().map { index, chapter in
+          Line(
+            text: "\(index + 1)  \(chapter.title)", remark: "  from step \(chapter.step)")
+        }, selected
+      )
+    case .variations(let selected):
+      return ("Run the same schedule with", variationLines, selected)
     case .focus(let selected):
       return (
         "Pages, the most contested first",
@@ -102,9 +151,29 @@ struct OverlayView {
     }
   }
 
-  private func line(_ verdict: Verdict) -> Line {
-    let steps = "steps \(verdict.positions.lowerBound + 1)-\(verdict.positions.upperBound)"
+  private func line(_ finding: Finding) -> Line {
+    let steps =
+      finding.attempt.map { "steps \($0.lowerBound)-\($0.upperBound)" } ?? "step \(finding.step)"
     return Line(
-      text: "\(steps)  " + verdict.signed(glyphs), style: theme.style(of: verdict.rule.tone))
+      text: "\(steps)  " + finding.signed(glyphs), style: theme.style(of: finding.tone))
   }
+
+  /// Names, how they stand, a sign for what differs from the chosen kernel, and what they mean.
+  private var variationLines: [Line] {
+    let all = state.lesson?.variations ?? []
+    let nameWidth = all.map { TextWidth.columns(of: $0.name) }.max() ?? 0
+    let valueWidth = all.map { TextWidth.columns(of: $0.valueWords) }.max() ?? 0
+    return all.map { one in
+      Line(
+        text: (one.isChanged ? "\(glyphs.changed) " : "  ")
+          + TextWidth.padded(one.name, to: nameWidth, charset: glyphs.charset) + "  "
+          + TextWidth.padded(one.valueWords, to: valueWidth, charset: glyphs.charset),
+        style: one.isChanged ? theme.remark.adding(.bold) : .plain, remark: "  " + one.help)
+    }
+  }
+}
+
+extension AppState {
+  /// What the whole run comes to: the last harm, or else the last finding.
+  var outcome: Finding? { findings.last { $0.tone == .bad } ?? findings.last }
 }

@@ -14,29 +14,66 @@ struct PanelView {
     grid.verticalLine(
       x: area.x, y: area.y, length: area.height, character: glyphs.bar, style: theme.quiet)
     var rest = area.inset(left: 2, right: 1)
+    if state.lesson != nil { return drawLesson(into: &grid, &rest) }
+    drawPlaces(into: &grid, &rest)
+    drawStep(into: &grid, &rest)
+    if let finding = state.currentFinding {
+      section("Proved by now", into: &grid, &rest)
+      paragraph(
+        finding.signed(glyphs), theme.style(of: finding.tone), into: &grid, &rest)
+    }
+  }
+
+  /// What is said stands on top, each part with the room that it needs at most, so that nothing
+  /// moves; below it what the step did and what is proven, and then the state.
+  private func drawLesson(into grid: inout Grid, _ rest: inout Rect) {
+    var story = rest.takeTop(state.storyRows + 3)
+    let title = state.story?.chapterTitle(at: state.step)
+    section(title.map { "Chapter \($0)" } ?? "About", into: &grid, &story)
+    for piece in WordsView(state).storyPieces(at: state.step) {
+      paragraph(piece.text, piece.style, into: &grid, &story)
+    }
+    var proved = rest.takeTop(6)
+    if let finding = state.currentFinding {
+      section("Proved by now", into: &grid, &proved)
+      paragraph(finding.signed(glyphs), theme.style(of: finding.tone), into: &grid, &proved)
+    }
+    var step = rest.takeTop(7)
+    drawStep(into: &grid, &step)
+    if state.showsPages, let map = state.pageMap {
+      section("Page map", into: &grid, &rest)
+      _ = rest.takeTop(PageMapView(map, state.look).draw(into: &grid, rest))
+    }
+    drawPlaces(into: &grid, &rest)
+  }
+
+  private func drawPlaces(into grid: inout Grid, _ rest: inout Rect) {
     section("Places", into: &grid, &rest)
     for declaration in state.shownDeclarations {
       for place in state.focused.recentInstances(of: declaration, after: state.step, limit: 3) {
         draw(place, into: &grid, &rest)
       }
     }
+  }
+
+  private func drawStep(into grid: inout Grid, _ rest: inout Rect) {
     guard state.step > 0 else { return }
     section("This step", into: &grid, &rest)
     let narration = Narration(state.focused)
     let position = state.step - 1
-    paragraph(narration.moment(at: position), theme.quiet, into: &grid, &rest)
     let event = timeline.event(at: position)
     var origin = timeline.trace.strings[event.name]
-    if event.line > 0 { origin += ", line \(event.line) of the recording" }
+    if state.lesson == nil {
+      paragraph(narration.moment(at: position), theme.quiet, into: &grid, &rest)
+      if event.line > 0 { origin += ", line \(event.line) of the recording" }
+    } else {
+      origin = "CPU \(event.cpu), \(origin)"
+      if event.line > 0 { origin += ", line \(event.line) of the model" }
+    }
     paragraph(origin, theme.quiet, into: &grid, &rest)
     paragraph(narration.sentence(at: position), .plain, into: &grid, &rest)
     for remark in narration.order(at: position) {
       paragraph(remark, theme.remark, into: &grid, &rest)
-    }
-    if let verdict = state.currentVerdict {
-      section("Proved by now", into: &grid, &rest)
-      paragraph(
-        verdict.signed(glyphs), theme.style(of: verdict.rule.tone), into: &grid, &rest)
     }
   }
 
@@ -62,7 +99,7 @@ struct PanelView {
   }
 
   private func section(_ title: String, into grid: inout Grid, _ rest: inout Rect) {
-    if rest.y > 1 { _ = rest.takeTop(1) }
+    if rest.y > 1, !rest.isEmpty { _ = rest.takeTop(1) }
     let line = rest.takeTop(1)
     guard !line.isEmpty else { return }
     grid.write(title, x: line.x, y: line.y, style: theme.heading.adding(.underline))

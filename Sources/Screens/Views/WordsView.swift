@@ -1,17 +1,29 @@
 import Cells
 import RaceTrace
 
-/// What the step did, what is certain of its order, and what the recording proves by now.
+/// What the step did, what is said about it, what is certain of its order, and what is proven by
+/// now.
 struct WordsView {
   let state: AppState
   private var glyphs: Glyphs { state.look.glyphs }
   private var theme: Theme { state.look.theme }
 
+  /// Words with a style.
+  struct Piece {
+    var text: String
+    var style: Style
+  }
+
   init(_ state: AppState) { self.state = state }
 
   func draw(into grid: inout Grid, _ layout: Layout) {
-    drawSentence(into: &grid, layout.say.inset(left: 1, right: 1))
-    drawVerdict(into: &grid, layout.verdict.inset(left: 1, right: 1))
+    let say = layout.say.inset(left: 1, right: 1)
+    if state.lesson == nil {
+      drawSentence(into: &grid, say)
+    } else {
+      draw(lessonPieces(at: state.step), into: &grid, say)
+    }
+    drawFinding(into: &grid, layout.verdict.inset(left: 1, right: 1))
   }
 
   private func drawSentence(into grid: inout Grid, _ area: Rect) {
@@ -38,33 +50,48 @@ struct WordsView {
       paragraph: glyphs.adapt(order), in: rest, style: theme.remark, ellipsis: glyphs.adapt("…"))
   }
 
-  private func drawVerdict(into grid: inout Grid, _ area: Rect) {
-    guard let verdict = state.currentVerdict else { return }
-    grid.write(
-      paragraph: glyphs.adapt(verdict.signed(glyphs)), in: area,
-      style: theme.style(of: verdict.rule.tone), ellipsis: glyphs.adapt("…"))
+  /// What is said at a step of a lesson; where nothing is, what the step did.
+  func lessonPieces(at step: Int) -> [Piece] {
+    let said = storyPieces(at: step)
+    if !said.isEmpty || step == 0 { return said }
+    let sentence = Narration(state.focused).sentence(at: step - 1)
+    return [Piece(text: state.laneWords(sentence), style: .plain)]
   }
-}
 
-extension Verdict {
-  /// `✗ LOST: …`
-  func signed(_ glyphs: Glyphs) -> String {
-    let sign =
-      switch rule.tone {
-      case .bad: glyphs.bad
-      case .good: glyphs.good
-      case .neutral: glyphs.neutral
-      }
-    return "\(sign) \(rule.name.uppercased()): \(words)"
-  }
-}
-
-extension Theme {
-  func style(of tone: VerdictRule.Tone) -> Style {
-    switch tone {
-    case .bad: bad
-    case .good: good
-    case .neutral: heading
+  /// What a lesson says at a step.
+  func storyPieces(at step: Int) -> [Piece] {
+    (state.story?.passages(at: step) ?? []).map { passage in
+      let style =
+        switch passage.kind {
+        case .objective: theme.heading
+        case .note, .chapter: Style.plain
+        case .moral: theme.remark
+        }
+      return Piece(text: passage.text, style: style)
     }
+  }
+
+  /// How many rows of `width` columns the words of a lesson take at a step.
+  func rowCount(at step: Int, width: Int) -> Int {
+    storyPieces(at: step).map {
+      Paragraph.lines(glyphs.adapt($0.text), width: width, charset: glyphs.charset).count
+    }.reduce(0, +)
+  }
+
+  private func draw(_ pieces: [Piece], into grid: inout Grid, _ area: Rect) {
+    var rest = area
+    for piece in pieces {
+      let used = grid.write(
+        paragraph: glyphs.adapt(piece.text), in: rest, style: piece.style,
+        ellipsis: glyphs.adapt("…"))
+      _ = rest.takeTop(used)
+    }
+  }
+
+  private func drawFinding(into grid: inout Grid, _ area: Rect) {
+    guard let finding = state.currentFinding else { return }
+    grid.write(
+      paragraph: glyphs.adapt(finding.signed(glyphs)), in: area,
+      style: theme.style(of: finding.tone), ellipsis: glyphs.adapt("…"))
   }
 }

@@ -118,8 +118,10 @@ public struct Narration: Sendable {
       }
     }
     let event = timeline.event(at: position)
-    let words = parts.isEmpty ? trace.strings[event.text] : parts.joined(separator: "; ")
-    return parts.isEmpty ? words + "." : "\(trace.lanes[event.lane].name) \(words)."
+    let (lane, text) = (trace.lanes[event.lane].name, trace.strings[event.text])
+    if !parts.isEmpty { return "\(lane) \(parts.joined(separator: "; "))." }
+    let isCall = timeline.operations(at: position).contains(.call)
+    return isCall ? "\(lane) calls \(text)." : text + "."
   }
 
   private func plain(_ operation: Operation) -> String? {

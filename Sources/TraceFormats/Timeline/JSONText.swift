@@ -39,6 +39,29 @@ package struct JSONText {
     }
   }
 
+  mutating func member(_ member: JSONValue.Member) {
+    string(member.name)
+    raw(":")
+    value(member.value)
+  }
+
+  mutating func value(_ value: JSONValue) {
+    switch value {
+    case .text(let text): string(text)
+    case .number(let number): raw(String(number))
+    case .flag(let flag): raw(flag ? "true" : "false")
+    case .null: raw("null")
+    case .list(let items):
+      raw("[")
+      list(items) { $0.value($1) }
+      raw("]")
+    case .object(let members):
+      raw("{")
+      list(members) { $0.member($1) }
+      raw("}")
+    }
+  }
+
   /// Appends a member with a decoded value.
   package mutating func value(_ name: String, _ kind: PlaceKind, _ value: UInt64) {
     string(name)

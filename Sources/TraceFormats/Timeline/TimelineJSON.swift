@@ -4,6 +4,21 @@ public import RaceTrace
 ///
 /// Version 1 has the members `racelanes`, `title`, `lanes`, `places`, `steps` and `verdicts`. A value
 /// is `{"raw":"0x…","text":"…"}`. Members may be added; none changes its meaning within a version.
+///
+/// The run of a scenario or a model has these too. A step is the number of events before it, as
+/// everywhere.
+///
+/// | member | value |
+/// |---|---|
+/// | `objective`, `moral` | what to see, and what to take home |
+/// | `schedule` | the lane of each step of the model, a digit each; `--schedule` takes it back |
+/// | `chapters` | `step`, `title`, `words` |
+/// | `notes` | `step`, `words` |
+/// | `findings` | `step` from which on it is certain, `title`, `words`, `tone` |
+/// | `waiting` | `step`, `lane`, `words`: which lane cannot move then, and why |
+/// | `variations` | `name`, `help`, `value` (a switch: true or false), `default` on the chosen kernel, `among` |
+/// | `settings` | the names and values of what differs from the scenario as it is written |
+/// | `page_map` | for each step that changes it: `pointers` (`owner`, `page`, `text`), `parted`, `words` |
 public struct TimelineJSON {
   private let focused: FocusedTimeline
   private var timeline: Timeline { focused.timeline }
@@ -19,9 +34,11 @@ public struct TimelineJSON {
   /// - Parameters:
   ///   - title: what is shown, for people.
   ///   - order: what is to be said about the order of an event, in sentences, by position.
+  ///   - more: members that follow these.
   /// - Complexity: O(*events* × *declarations*)
   public func write(
-    title: String, order: (Int) -> [String], to emit: ([UInt8]) throws -> Void
+    title: String, order: (Int) -> [String], more: [JSONValue.Member] = [],
+    to emit: ([UInt8]) throws -> Void
   ) rethrows {
     let shown = trace.declarations.indices.filter {
       trace.declarations[$0].isLoud
@@ -68,7 +85,12 @@ public struct TimelineJSON {
         #","steps":[\#(verdict.positions.lowerBound + 1),\#(verdict.positions.upperBound)],"#
           + #""decided":\#(verdict.decidedAt + 1)}"#)
     }
-    out.raw("]}\n")
+    out.raw("]")
+    for member in more {
+      out.raw(",\n")
+      out.member(member)
+    }
+    out.raw("}\n")
     try emit(out.bytes)
   }
 

@@ -1,0 +1,65 @@
+/// What a scenario adds to the trace of its run: chapters and notes, what the model proves, and what
+/// can be varied. A value; the player knows nothing of models.
+public struct Lesson: Hashable, Sendable {
+  /// A part of a scenario: play pauses where it begins.
+  public struct Chapter: Hashable, Sendable {
+    /// The number of events before it begins.
+    public var step: Int
+    /// A few words.
+    public var title: String
+    /// What to say there.
+    public var words: String
+
+    /// A chapter.
+    public init(step: Int, title: String, words: String) {
+      self.step = step
+      self.title = title
+      self.words = words
+    }
+  }
+
+  /// One line for the header.
+  public var title: String
+  /// The kernel, or the model.
+  public var detail: String
+  /// What to see here.
+  public var objective: String
+  /// What to take home.
+  public var moral: String
+  /// Where the run comes from and what its model leaves out, a paragraph each.
+  public var about: [String] = []
+  /// The parts, by ascending step.
+  public var chapters: [Chapter] = []
+  /// What to say at a step, by the number of events up to then.
+  public var notes: [Int: [String]] = [:]
+  /// Which lane has to wait after a step, and for what: `waits for src_ptl, held by CPU 1`.
+  public var waiting: [Int: [Int: String]] = [:]
+  /// What the run proves, by ascending step.
+  public var findings: [Finding] = []
+  /// The places that the page map is drawn from.
+  public var pages = PageMap.Sources()
+  /// The lane of each step, as the string that replays it.
+  public var schedule: String
+  /// What can be chosen, the kernel first.
+  public var variations: [Variation] = []
+  /// What differs from the scenario as it is written.
+  public var settings: [Variation.Setting] = []
+
+  /// A lesson without parts.
+  public init(
+    title: String, detail: String = "", objective: String = "", moral: String = "",
+    schedule: String = ""
+  ) {
+    self.title = title
+    self.detail = detail
+    self.objective = objective
+    self.moral = moral
+    self.schedule = schedule
+  }
+
+  /// The index of the chapter that `step` lies in; nil before the first.
+  public func chapter(at step: Int) -> Int? { chapters.lastIndex { $0.step <= step } }
+
+  /// Whether a chapter begins at `step`.
+  func beginsChapter(at step: Int) -> Bool { chapters.contains { $0.step == step } }
+}

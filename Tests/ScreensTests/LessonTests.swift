@@ -1,0 +1,272 @@
+import Cells
+import Foundation
+import RaceTrace
+import TestSupport
+import Testing
+
+@testable import Screens
+@testable import racelanes
+
+/// Scenarios in the player: the flagship, and laws for every scenario that ships.
+struct LessonTests {
+  /// Every shipped scenario, as a path below the scenarios.
+  static let all: [String] = {
+    ["gup-fork", "classics"].flatMap { folder -> [String] in
+      let url = Recordings.root.appending(path: "Scenarios/\(folder)")
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+      return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+    }
+  }()
+
+  /// What the player's host does with an effect.
+  private func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
+    for case .rerun(let settings) in effects {
+      let reading = try Playing.scenario(path).reading(.init(settings), exactly: false)
+      _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
+    }
+  }
+
+  private func pressed(_ keys: String) throws -> AppState {
+    var state = try Playing.lesson()
+    try answer(state.press(keys), &state, "gup-fork/lost-pin.yaml")
+    return state
+  }
+
+  private func text(_ state: AppState) -> String { state.frame().rows().joined(separator: "\n") }
+
+  /// The words of `text` as they stand on a screen, whatever the line breaks.
+  private func flat(_ text: String) -> String {
+    text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+  }
+
+  @Test(arguments: all, [Size(width: 80, height: 24), Size(width: 200, height: 60)])
+  func `everything that a scenario says can be read`(_ path: String, _ size: Size) throws {
+    var state = try Playing.lesson(path, width: size.width, height: size.height)
+    let story = try #require(state.story)
+    for step in story.steps {
+      state.go(to: step)
+      let layout = Layout(state)
+      let area = layout.panel.isEmpty ? layout.say.inset(left: 1) : layout.panel.inset(left: 2)
+      let rows = state.frame().rows()[area.rows].map { String($0.dropFirst(area.x)) }
+      for passage in story.passages(at: step) {
+        #expect(flat(rows.joined(separator: "\n")).contains(flat(passage.text)), "\(step)")
+      }
+    }
+  }
+
+  @Test func `play pauses where a chapter begins`() throws {
+    var state = try pressed("")
+    let starts = state.lesson?.chapters.map(\.step) ?? []
+    #expect(starts == [0, 11, 25, 35, 56])
+    var pauses: [Int] = []
+    var now: UInt64 = 0
+    while state.step < state.timeline.stepCount {
+      _ = try state.press("p")
+      while state.playback.isPlaying {
+        now += 5_000_000_000
+        _ = state.update(.terminal(.tick(nanoseconds: now)))
+      }
+      pauses.append(state.step)
+    }
+    #expect(pauses == Array(starts.dropFirst()) + [state.timeline.stepCount])
+  }
+
+  @Test(arguments: [
+    ("]", 11), ("]]", 25), ("[", 0), ("30G[", 25), ("25G[", 11), ("9]", 56), ("cjj<ret>", 25),
+    ("cG<ret><c-o>", 0), ("v", 34), ("vv", 70), ("t", 0), ("<pgdn>", 1), ("3<pgdn><pgup>", 2),
+    ("b<pgdn>", 0), ("b<pgdn><pgdn>", 1), (".q", 0),
+  ])
+  func `keys of a scenario`(_ keys: String, _ step: Int) throws {
+    #expect(try pressed(keys).step == step)
+  }
+
+  @Test func `a blank screen is blank until any key`() throws {
+    for key in ["b", "."] {
+      var state = try pressed("9G" + key)
+      #expect(state.frame().rows().allSatisfy(\.isEmpty))
+      #expect(state.update(.terminal(.key(.control("c")))) == .quit(signal: nil))
+      let before = try pressed("9G").frame().rows()
+      _ = try state.press("q")
+      #expect(state.frame().rows() == before)
+    }
+    let recording = try Playing.state("hit-as-in-the-commit")
+    var state = recording
+    _ = try state.press("64Gb")
+    #expect(!state.isBlank)
+  }
+
+  @Test func `the model's verdicts are told from each other`() throws {
+    #expect(try pressed("33G").currentFinding == nil)
+    let early = try #require(try pressed("34G").currentFinding)
+    #expect(early.title == "pin_keeps_its_page violated, not lost yet")
+    let late = try #require(try pressed("G").currentFinding)
+    #expect(late.title == "nothing_lost violated")
+    #expect(text(try pressed("34G")).contains("✗ PIN_KEEPS_ITS_PAGE VIOLATED, NOT LOST YET"))
+    let fixed = try Playing.lesson(settings: [.choice("kernel", "v5.11")])
+    #expect(fixed.lesson?.findings.allSatisfy { $0.tone == .good } == true)
+    #expect(fixed.outcome?.title == "nothing goes wrong")
+  }
+
+  @Test func `a schedule that stops early proves nothing`() throws {
+    let source = try Playing.scenario("gup-fork/lost-pin.yaml")
+    let reading = try source.reading(
+      .init(schedule: [.lanes([1, 1, 1])]), exactly: true)
+    #expect(reading.lesson?.findings.map(\.title) == ["not known"])
+    #expect(reading.lesson?.chapters.isEmpty == true)
+    #expect(reading.lesson?.variations.isEmpty == false)
+  }
+
+  // MARK: - Switches
+
+  private func seqcountLine(_ state: AppState) throws -> Int {
+    try #require(state.lesson?.variations.firstIndex { $0.name == "seqcount" })
+  }
+
+  @Test func `flipping a switch runs the schedule again and keeps the place`() throws {
+    var state = try pressed("29G")
+    let line = try seqcountLine(state)
+    let event = state.timeline.event(at: 28).line
+    var effects = try state.press("f" + String(repeating: "j", count: line) + "<ret>")
+    #expect(effects.last == .rerun([.toggle("seqcount", true)]))
+    try answer(effects, &state, "gup-fork/lost-pin.yaml")
+    #expect(state.timeline.event(at: state.step - 1).line == event)
+    #expect(state.step == 28)
+    #expect(state.overlay == .variations(selected: line))
+    #expect(state.lesson?.settings == [.toggle("seqcount", true)])
+    #expect(state.frame().rows()[0].contains("but seqcount on"))
+    effects = try state.press("<ret>")
+    #expect(effects == [.rerun([.toggle("seqcount", false)])])
+    try answer(effects, &state, "gup-fork/lost-pin.yaml")
+    #expect(state.step == 29)
+    #expect(state.lesson?.settings == [])
+  }
+
+  @Test func `the kernel goes round, and the end stays the end`() throws {
+    var state = try pressed("Gf")
+    var seen: [String] = []
+    for _ in 0..<7 {
+      try answer(state.press("<ret>"), &state, "gup-fork/lost-pin.yaml")
+      seen.append(state.lesson?.detail ?? "")
+      #expect(state.step == state.timeline.stepCount)
+    }
+    #expect(seen == ["v5.11", "v5.15", "v6.1", "v6.12", "v5.8", "v5.9-rc8", "v5.10"])
+    #expect(state.lesson?.settings == [])
+    try answer(state.press("<left>0"), &state, "gup-fork/lost-pin.yaml")
+    #expect(state.lesson?.detail == "v5.9-rc8")
+  }
+
+  @Test func `what is set on the command line differs from the scenario, too`() throws {
+    var state = try Playing.lesson(settings: [
+      .choice("kernel", "v5.11"), .toggle("recheck", false),
+    ])
+    #expect(state.lesson?.settings == [.choice("kernel", "v5.11"), .toggle("recheck", false)])
+    #expect(try state.press("f0").last == .rerun([]))
+    #expect(text(state).contains("but kernel v5.11 and 1 more"))
+  }
+
+  @Test func `words that were written for another run say so`() throws {
+    let state = try Playing.lesson(settings: [.choice("kernel", "v5.11")])
+    let story = try #require(state.story)
+    #expect(story.passages(at: 0).contains { $0.text.hasPrefix("As written: fork() asks: ") })
+    #expect(story.passages(at: story.stepCount).isEmpty)
+  }
+
+  @Test func `a failure to run is told and changes nothing`() throws {
+    var state = try pressed("29Gf")
+    let before = state.step
+    _ = state.update(.failed("it cannot be run"))
+    #expect(state.step == before)
+    #expect(text(state).contains("it cannot be run"))
+  }
+
+  @Test func `a recording has no switches, chapters or page map`() throws {
+    var state = try Playing.state("hit-as-in-the-commit")
+    for key in ["f", "c", "M", "]"] {
+      #expect(try state.press(key) == [.none])
+      #expect(state.overlay == nil)
+      #expect(state.message?.isEmpty == false)
+    }
+  }
+
+  // MARK: - The page map
+
+  @Test(
+    arguments: [
+      (0, "A", nil, nil, nil), (23, "A", nil, "A", "Parent and device use the same page A."),
+      (30, "A", "A", "A", "Parent and device use the same page A, but"),
+      (49, nil, "A", "A", "The device holds page A; the parent maps nothing."),
+      (51, "C", "A", "A", "Here they part: from now on the parent uses page C"),
+      (52, "C", "A", "A", "They have parted"), (70, "C", "A", nil, nil),
+    ] as [(Int, String?, String?, String?, String?)])
+  func `who points where`(
+    _ step: Int, _ parent: String?, _ child: String?, _ device: String?, _ words: String?
+  ) throws {
+    let state = try pressed("\(step == 0 ? "gg" : "\(step)G")")
+    let map = try #require(state.pageMap)
+    #expect(map.rows.count == 1)
+    #expect(map.rows[0].map { $0.frame.map(PageMap.name) } == [parent, child, device])
+    #expect(map.statements.count == (words == nil ? 0 : 1))
+    if let words { #expect(map.statements[0].words.hasPrefix(words)) }
+  }
+
+  @Test func `the page map of four pages`() throws {
+    let state = try Playing.lesson(settings: [.choice("pages", "4")], width: 120, height: 40)
+    var parted = Set<Int>()
+    for step in 0...state.timeline.stepCount {
+      let map = try #require(
+        PageMap(state.timeline, try #require(state.lesson?.pages), step: step))
+      #expect(map.rows.count == 4)
+      for (index, row) in map.rows.enumerated() {
+        guard let own = row[0].frame, let held = row[2].frame, own != held else { continue }
+        parted.insert(index)
+        #expect(map.statements.contains { $0.isParted && $0.words.hasPrefix("\(index): ") })
+      }
+      for page in map.pages {
+        #expect(page.facts.map(\.name).contains("device_data"))
+      }
+    }
+    #expect(parted == [0, 1, 2, 3])
+  }
+
+  // MARK: - Who set this
+
+  @Test(arguments: [
+    // has_pinned, before anybody wrote to it.
+    ("9Ge", 9, "holds what it began with"),
+    // The PTE that the write fault reads was write-protected by fork().
+    ("37Ge", 29, "pte was set here: P W A D → P - A D"),
+    ("37Gee", 29, "Nobody has written to pte before"), ("37Ge<c-o>", 37, ""),
+    // What fork() wrote is read by the process's next write.
+    ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
+    // The device's word is read by the child, behind the end of the run nobody does.
+    ("59GE", 65, "device_data 0xa is read here"), ("66GE", 66, "Nobody reads this value"),
+    ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
+    // With nothing read, the chosen place is asked for.
+    ("60Ge", 12, "has_pinned was set here: 0 → 1 set"),
+  ])
+  func `who set this`(_ keys: String, _ step: Int, _ words: String) throws {
+    let state = try pressed(keys)
+    #expect(state.step == step)
+    #expect((state.message ?? "").contains(words))
+  }
+
+  @Test("any keys draw a frame", arguments: 0..<20 as Range<UInt64>)
+  func anyKeys(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let path = Self.all[Int(seed) % Self.all.count]
+    var state = try Playing.lesson(path, look: Look(charset: seed % 2 == 0 ? .unicode : .ascii))
+    let keys =
+      (KeyMap.presenting + KeyMap.table).flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
+    for _ in 0..<120 {
+      if Int.random(in: 0..<8, using: &random) == 0 {
+        state.resize(
+          to: Size(
+            width: Int.random(in: 0...210, using: &random),
+            height: Int.random(in: 0...70, using: &random)))
+      }
+      try answer(state.press(keys.randomElement(using: &random) ?? "l"), &state, path)
+      #expect(state.frame().size == state.size)
+      #expect((0...state.timeline.stepCount).contains(state.step))
+    }
+  }
+}
