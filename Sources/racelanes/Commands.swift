@@ -128,18 +128,34 @@ struct Print: ParsableCommand {
 /// `racelanes convert`
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a trace in racelanes' own format (JSON Lines), which needs no vocabulary.")
+    abstract: "Write a trace in racelanes' own format (JSON Lines), or a model as Promela.",
+    discussion: """
+      A trace in the own format needs no vocabulary. With --to promela the model of a scenario, or a \
+      model, is written with the same steps: 'spin -o1 -o2 -o3 -a' and '-DSAFETY -DNOREDUCE' then \
+      give the states of 'racelanes explore', and its transitions plus one for the first state.
+      """)
+
+  /// What is written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case native, promela
+  }
 
   @OptionGroup var arguments: SourceArguments
+
+  @Option(help: "What to write: native or promela.")
+  var to: Format = .native
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp("The file to write; '-' for standard output.", valueName: "file"))
-  var output: String
+  var output: String = "-"
 
   func run() throws {
-    let trace = try arguments.open().read().trace
-    try TraceOutput.write(trace, to: output)
+    let source = try arguments.open()
+    switch to {
+    case .native: try TraceOutput.write(try source.read().trace, to: output)
+    case .promela: try PromelaOutput.write(source, to: output)
+    }
   }
 }
 

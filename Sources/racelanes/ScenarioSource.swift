@@ -104,13 +104,18 @@ struct ScenarioSource: Sendable {
         }
       return (performance.run, performance)
     }
-    let choice = changes.applied(to: scenario?.choice.value ?? ModelChoice())
-    let program = try named { try model.program(choice) }
+    let program = try program(changes)
     guard let schedule = changes.schedule else { return (Runner.follow(program, []), nil) }
     guard exactly else { return (Runner.follow(program, schedule), nil) }
     do throws(Runner.ScheduleError) {
       return (try Runner.run(program, schedule), nil)
     } catch { throw Failure("--schedule: \(error.message)") }
+  }
+
+  /// The model with `changes`.
+  func program(_ changes: Changes) throws -> Program {
+    let choice = changes.applied(to: scenario?.choice.value ?? ModelChoice())
+    return try named { try model.program(choice) }
   }
 
   private func named<Result>(_ body: () throws -> Result) throws -> Result {

@@ -87,6 +87,9 @@ struct Source: Sendable {
     return try scenario.reading(changes, exactly: false)
   }
 
+  /// The model of a scenario or a model, as it was chosen; nil for a recording.
+  func program() throws -> Program? { try scenario?.program(options.changes) }
+
   /// The source with its files read anew.
   func reopened() throws -> Source {
     guard scenario != nil else { return self }

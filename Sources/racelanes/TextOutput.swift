@@ -1,5 +1,7 @@
 import Cells
+import Explorer
 import Glibc
+import RaceModel
 import RaceTrace
 import Screens
 import TraceFormats
@@ -49,26 +51,56 @@ enum Frame {
   }
 }
 
-/// A trace in racelanes' own format.
-enum TraceOutput {
-  static func write(_ trace: Trace, to path: String) throws {
+/// A file that is written, or standard output.
+enum FileWriting {
+  /// Opens `path`, or standard output for '-', gives the descriptor to `body` and closes it again.
+  static func open(_ path: String, _ body: (Int32) throws -> Void) throws {
     var descriptor = STDOUT_FILENO
     if path != "-" {
-      descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else { throw Failure("\(path): \(SystemError.last)") }
     }
     defer { if path != "-" { close(descriptor) } }
-    var writer = NativeWriter()
-    var bytes: [UInt8] = []
-    writer.writeHeader(of: trace, into: &bytes)
-    for index in trace.events.indices {
-      writer.write(event: index, of: trace, into: &bytes)
-      if bytes.count > 1 << 16 {
-        try Output.write(bytes, to: descriptor)
-        bytes.removeAll(keepingCapacity: true)
+    try body(descriptor)
+  }
+}
+
+/// A trace in racelanes' own format.
+enum TraceOutput {
+  static func write(_ trace: Trace, to path: String) throws {
+    try FileWriting.open(path) { descriptor in
+      var writer = NativeWriter()
+      var bytes: [UInt8] = []
+      writer.writeHeader(of: trace, into: &bytes)
+      for index in trace.events.indices {
+        writer.write(event: index, of: trace, into: &bytes)
+        if bytes.count > 1 << 16 {
+          try Output.write(bytes, to: descriptor)
+          bytes.removeAll(keepingCapacity: true)
+        }
       }
+      writer.writeEnd(of: trace, into: &bytes)
+      try Output.write(bytes, to: descriptor)
     }
-    writer.writeEnd(of: trace, into: &bytes)
-    try Output.write(bytes, to: descriptor)
+  }
+}
+
+/// A model as Promela.
+enum PromelaOutput {
+  /// How many states are looked at to find out how small the variables can be.
+  private static let statesMax = 2_000_000
+
+  static func write(_ source: Source, to path: String) throws {
+    guard let program = try source.program() else {
+      throw Failure("a recording has no model: --to promela takes a model or a scenario")
+    }
+    var options = Explorer.Options()
+    options.limits.states = statesMax
+    let text: String
+    do throws(Fault) {
+      let values = Explorer.explore(program, options).values
+      text = try PromelaWriter(program, values: values).text
+    } catch { throw Failure("the model's first state cannot be made: \(error.words)") }
+    try FileWriting.open(path) { try Output.write(Array(text.utf8), to: $0) }
   }
 }

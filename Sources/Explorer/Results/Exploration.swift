@@ -78,6 +78,9 @@ public struct Exploration: Sendable {
   public var neverRan: [Program.Row]
   /// Whether final states were found in which nobody can move.
   public var deadlocks: Int
+  /// The least and the greatest value of each place and register, in the order of the program; nil
+  /// when the search was stopped.
+  public var values: [ClosedRange<Int32>]?
   /// The most bytes that were in use at a look.
   public var bytes: Int
 }

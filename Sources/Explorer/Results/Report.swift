@@ -33,7 +33,7 @@ struct Report {
       outcomes: counts == nil ? [] : outcomes(),
       neverRan: isWhole ? neverRan : [],
       deadlocks: graph.ends.count { $0.flags & Layer.Flag.deadlock != 0 },
-      bytes: search.progress.bytes)
+      values: isWhole ? search.values : nil, bytes: search.progress.bytes)
   }
 
   // MARK: - Properties

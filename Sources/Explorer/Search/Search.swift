@@ -212,6 +212,13 @@ struct Search {
     if shouldStop(progress) { stopped = .asked }
   }
 
+  /// The least and the greatest value that each slot held, program counters left out.
+  var values: [ClosedRange<Int32>] {
+    layout.lists.dropLast(program.laneCount).map { list in
+      (list.min() ?? 0)...(list.max() ?? 0)
+    }
+  }
+
   /// For each operation of the code, whether it ever ran.
   var ran: [Bool] {
     (0..<arena.operationCount).map { index in hands.contains { $0.ran[index] } }
