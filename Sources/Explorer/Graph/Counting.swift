@@ -9,55 +9,22 @@ struct Counting<Number: PathCount> {
   /// For each bit of the flags, those that break just that.
   private(set) var byBit: [Number]
   /// By rank and number: all and bad, if they were asked for.
-  private(set) var kept: [[Number]]
+  private let kept: [[Number]]
+  private let width: Int
 
   /// Counts backwards from the ends. Nil when a number does not fit.
   ///
-  /// - Parameter bits: the bits of flags that occur at all.
+  /// - Parameter bits: the bits of flags that are asked about.
   /// - Complexity: O(*states* × *bits*) in time; in memory two numbers a state if they are kept, and
   ///   else only those of ranks that a lower one still leads to.
   init?(_ graph: StateGraph, bits: [Int], keepsAll: Bool) {
-    let (one, zero) = (Number(small: 1), Number(small: 0))
     let width = 2 + bits.count
     var values: [[Number]] = Array(repeating: [], count: graph.layers.count)
     let lowest = Self.lowestBefore(graph)
     var done: [[Int]] = Array(repeating: [], count: graph.layers.count)
     for (rank, low) in lowest.enumerated() where low < rank { done[low].append(rank) }
-    var fits = true
     for rank in graph.layers.indices.reversed() where !graph.layers[rank].isEmpty {
-      var mine = Array(repeating: zero, count: graph.width(rank) * width)
-      graph.forEach(rank) { number, part, index in
-        let flags = part.flags[index]
-        let at = number * width
-        var hasStep = false
-        for lane in 0..<graph.laneCount {
-          switch StateGraph.step(part, index, lane, rank) {
-          case .none: continue
-          case .fault:
-            hasStep = true
-            fits = mine[at].add(one) && fits
-            fits = mine[at + 1].add(one) && fits
-            for (offset, bit) in bits.enumerated() where bit == 15 {
-              fits = mine[at + 2 + offset].add(one) && fits
-            }
-          case .to(let node):
-            hasStep = true
-            let from = node.number * width
-            for offset in 0..<width where !values[node.rank].isEmpty {
-              fits = mine[at + offset].add(values[node.rank][from + offset]) && fits
-            }
-          }
-        }
-        if !hasStep { mine[at] = one }
-        let broken = flags & ~Layer.Flag.fault
-        if broken != 0 {
-          mine[at + 1] = mine[at]
-          for (offset, bit) in bits.enumerated() where broken & 1 << UInt16(bit) != 0 {
-            mine[at + 2 + offset] = mine[at]
-          }
-        }
-      }
-      guard fits else { return nil }
+      guard let mine = Self.rank(rank, graph, bits, values) else { return nil }
       values[rank] = mine
       if !keepsAll { for index in done[rank] { values[index] = [] } }
     }
@@ -69,7 +36,49 @@ struct Counting<Number: PathCount> {
     self.width = width
   }
 
-  private let width: Int
+  /// The numbers of one rank, from those of the ranks behind it.
+  private static func rank(
+    _ rank: Int, _ graph: StateGraph, _ bits: [Int], _ values: [[Number]]
+  ) -> [Number]? {
+    let (one, width) = (Number(small: 1), 2 + bits.count)
+    var mine = Array(repeating: Number(small: 0), count: graph.width(rank) * width)
+    var fits = true
+    for (worker, part) in graph.layers[rank].enumerated() {
+      for index in 0..<part.count {
+        let at = (index * graph.workerCount + worker) * width
+        var hasStep = false
+        for lane in 0..<part.laneCount {
+          let edge = index * part.laneCount + lane
+          let distance = Int(part.distances[edge])
+          if distance > 0 {
+            hasStep = true
+            let from = Int(part.links[edge]) * width
+            values[rank + distance].withUnsafeBufferPointer { behind in
+              guard !behind.isEmpty else { return }
+              for offset in 0..<width where !mine[at + offset].add(behind[from + offset]) {
+                fits = false
+              }
+            }
+          } else if part.links[edge] == .max {
+            hasStep = true
+            if !mine[at].add(one) || !mine[at + 1].add(one) { fits = false }
+            for (offset, bit) in bits.enumerated() where bit == 15 {
+              if !mine[at + 2 + offset].add(one) { fits = false }
+            }
+          }
+        }
+        if !hasStep { mine[at] = one }
+        let broken = part.flags[index] & ~Layer.Flag.fault
+        if broken != 0 {
+          mine[at + 1] = mine[at]
+          for (offset, bit) in bits.enumerated() where broken & 1 << UInt16(bit) != 0 {
+            mine[at + 2 + offset] = mine[at]
+          }
+        }
+      }
+    }
+    return fits ? mine : nil
+  }
 
   /// All and bad continuations of a state, if they were kept.
   func at(_ node: StateGraph.Node) -> (total: Number, bad: Number)? {
@@ -109,16 +118,18 @@ struct Counting<Number: PathCount> {
     var fits = true
     for rank in graph.layers.indices where !graph.layers[rank].isEmpty {
       make(rank)
-      for index in endsByRank[rank] ?? [] { found[index] = values[rank][graph.ends[index].number] }
-      graph.forEach(rank) { number, part, index in
-        for lane in 0..<graph.laneCount {
-          guard case .to(let node) = StateGraph.step(part, index, lane, rank) else { continue }
-          make(node.rank)
-          fits = values[node.rank][node.number].add(values[rank][number]) && fits
+      let mine = values[rank]
+      values[rank] = []
+      for index in endsByRank[rank] ?? [] { found[index] = mine[graph.ends[index].number] }
+      for (worker, part) in graph.layers[rank].enumerated() {
+        for edge in 0..<part.count * part.laneCount where part.distances[edge] > 0 {
+          let target = rank + Int(part.distances[edge])
+          if values[target].isEmpty { make(target) }
+          let number = edge / part.laneCount * graph.workerCount + worker
+          if !values[target][Int(part.links[edge])].add(mine[number]) { fits = false }
         }
       }
       guard fits else { return nil }
-      values[rank] = []
     }
     return found
   }

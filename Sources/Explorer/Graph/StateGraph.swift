@@ -8,8 +8,6 @@ final class StateGraph {
     var rank: Int
     var number: Int
     var flags: UInt16
-    /// The value of each place's slot.
-    var values: [Int32]
   }
 
   /// One state.
@@ -23,6 +21,8 @@ final class StateGraph {
   /// For each rank, one part for each worker; empty where there are no states.
   var layers: [[Layer]]
   var ends: [End] = []
+  /// The value of each place's slot in each of them, one after another.
+  var endValues: [Int32] = []
   var start = Node(rank: 0, number: 0)
   /// Whether the first state itself cannot be made.
   var startsWithFault = false
@@ -50,14 +50,6 @@ final class StateGraph {
       }
     }
     return count
-  }
-
-  /// Gives each state of a rank to `body`: its number, its flags, and where its part has it.
-  @inline(__always)
-  func forEach(_ rank: Int, _ body: (_ number: Int, _ part: Layer, _ index: Int) -> Void) {
-    for (worker, part) in layers[rank].enumerated() {
-      for index in 0..<part.count { body(index * workerCount + worker, part, index) }
-    }
   }
 
   /// A step of a state.

@@ -24,22 +24,26 @@ struct Witnesses {
     width = countsSwitches ? graph.laneCount : 1
     costs = Array(repeating: [], count: graph.layers.count)
     for rank in graph.layers.indices.reversed() where !graph.layers[rank].isEmpty {
-      var mine = Array(repeating: Self.none, count: graph.width(rank) * width)
-      graph.forEach(rank) { number, part, index in
+      costs[rank] = costs(of: rank)
+    }
+  }
+
+  private func costs(of rank: Int) -> [UInt32] {
+    var mine = Array(repeating: Self.none, count: graph.width(rank) * width)
+    for (worker, part) in graph.layers[rank].enumerated() {
+      for index in 0..<part.count {
+        let at = (index * graph.workerCount + worker) * width
+        let isWrong = part.flags[index] & mask & ~Layer.Flag.fault != 0
         for last in 0..<width {
-          var best = Self.none
-          if part.flags[index] & mask & ~Layer.Flag.fault != 0 {
-            best = 0
-          } else {
-            for lane in 0..<graph.laneCount {
-              best = min(best, cost(StateGraph.step(part, index, lane, rank), lane, last))
-            }
+          var best: UInt32 = isWrong ? 0 : Self.none
+          for lane in 0..<(isWrong ? 0 : part.laneCount) {
+            best = min(best, cost(StateGraph.step(part, index, lane, rank), lane, last))
           }
-          mine[number * width + last] = best
+          mine[at + last] = best
         }
       }
-      costs[rank] = mine
     }
+    return mine
   }
 
   /// What it costs to go wrong by a step of `lane` behind one of `last`.
@@ -49,11 +53,8 @@ struct Witnesses {
     case .none: return Self.none
     case .fault: return mask & Layer.Flag.fault != 0 ? own : Self.none
     case .to(let node):
-      let behind = width == 1 ? 0 : lane
-      guard costs.indices.contains(node.rank), costs[node.rank].count > node.number * width else {
-        return Self.none
-      }
-      let rest = costs[node.rank][node.number * width + behind]
+      let at = node.number * width + (width == 1 ? 0 : lane)
+      let rest = costs[node.rank].count > at ? costs[node.rank][at] : Self.none
       return rest == Self.none ? rest : rest + own
     }
   }

@@ -23,31 +23,31 @@ public struct Explorer {
     _ program: Program, _ options: Options = Options(),
     shouldStop: (Progress) -> Bool = { _ in false }
   ) -> Exploration {
-    var options = options
+    guard options.workers.count > 1 else { return search(program, options, shouldStop).result }
     // One worker is faster where there is little to do, and finds out soon whether there is more.
-    if options.workers.count > 1 {
-      let wanted = options
-      options.workers = .one
-      options.limits.states = min(wanted.limits.states ?? .max, smallEnough)
-      let result = once(program, options, shouldStop)
-      if result.stopReason != .states || wanted.limits.states ?? .max <= smallEnough {
-        return result
-      }
-      options = wanted
+    var alone = options
+    alone.workers = .one
+    alone.limits.states = min(options.limits.states ?? .max, smallEnough)
+    let (result, lists) = search(program, alone, shouldStop)
+    guard result.stopReason == .states, alone.limits.states != options.limits.states else {
+      return result
     }
-    return once(program, options, shouldStop)
+    return search(program, options, shouldStop, lists: lists).result
   }
 
   /// How many states one worker does alone.
   private static let smallEnough = 100_000
 
-  private static func once(
-    _ program: Program, _ options: Options, _ shouldStop: (Progress) -> Bool
-  ) -> Exploration {
+  private static func search(
+    _ program: Program, _ options: Options, _ shouldStop: (Progress) -> Bool,
+    lists: [[Int32]]? = nil
+  ) -> (result: Exploration, lists: [[Int32]]) {
     var search = Search(
-      program, isReduced: options.isReduced, options.workers, options.limits)
+      program, isReduced: options.isReduced, options.workers, options.limits, lists: lists)
     defer { search.free() }
     search.run(shouldStop)
-    return Report(program, search, isReduced: options.isReduced).exploration
+    return (
+      Report(program, search, isReduced: options.isReduced).exploration, search.lists
+    )
   }
 }

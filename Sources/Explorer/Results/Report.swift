@@ -21,15 +21,15 @@ struct Report {
     let isWhole = search.stopped == nil
     let counts = isWhole && !isReduced ? counted() : nil
     let properties = self.properties(counts?.byBit)
-    let worst = properties.map(\.verdict)
+    let isBroken = properties.contains { $0.verdict == .violated }
     return Exploration(
       program: program,
-      verdict: worst.contains(.violated) ? .violated : isWhole ? .holds : .stopped,
+      verdict: isBroken ? .violated : isWhole ? .holds : .stopped,
       stopReason: search.stopped, isReduced: isReduced,
       states: isWhole ? graph.stateCount : search.progress.states, transitions: graph.stepCount,
       schedules: counts?.total, violating: counts?.bad, properties: properties,
-      shortest: witness(0xFFFF, countsSwitches: false),
-      fewestSwitches: isReduced ? nil : witness(0xFFFF, countsSwitches: true),
+      shortest: isBroken ? witness(0xFFFF, countsSwitches: false) : nil,
+      fewestSwitches: isBroken && !isReduced ? witness(0xFFFF, countsSwitches: true) : nil,
       outcomes: counts == nil ? [] : outcomes(),
       neverRan: isWhole ? neverRan : [],
       deadlocks: graph.ends.count { $0.flags & Layer.Flag.deadlock != 0 },
@@ -91,23 +91,38 @@ struct Report {
   }
 
   private func outcomes() -> [Exploration.Outcome] {
-    let counts: [BigUInt] =
-      Counting<UInt64>.schedulesByEnd(graph)?.map(\.big)
-      ?? Counting<UInt128>.schedulesByEnd(graph)?.map(\.big)
-      ?? Counting<BigUInt>.schedulesByEnd(graph) ?? []
-    var found: [[Int32]: Exploration.Outcome] = [:]
-    for (end, count) in zip(graph.ends, counts) {
-      let finals = program.properties.indices.filter { program.properties[$0].isFinal } + [13, 14]
-      let broken = finals.filter { end.flags & 1 << UInt16($0) != 0 }.map { words($0).name }
-      found[
-        end.values,
-        default: Exploration.Outcome(values: end.values, schedules: 0, broken: broken)
-      ].schedules += count
+    outcomes(UInt64.self) ?? outcomes(UInt128.self) ?? outcomes(BigUInt.self) ?? []
+  }
+
+  /// Final states by how often they are reached. Those in which all lanes have ended differ in their
+  /// places; deadlocks may differ only in where the lanes stand, and are put together.
+  private func outcomes<Number: PathCount>(_ type: Number.Type) -> [Exploration.Outcome]? {
+    guard let counts = Counting<Number>.schedulesByEnd(graph) else { return nil }
+    let width = program.placeSlots
+    func values(_ index: Int) -> ArraySlice<Int32> {
+      graph.endValues[index * width..<(index + 1) * width]
     }
-    return found.values.sorted {
-      $0.schedules != $1.schedules
-        ? $0.schedules > $1.schedules : $0.values.lexicographicallyPrecedes($1.values)
+    let order = graph.ends.indices.sorted { one, other in
+      counts[one] == counts[other]
+        ? values(one).lexicographicallyPrecedes(values(other)) : counts[one] > counts[other]
     }
+    let finals = program.properties.indices.filter { program.properties[$0].isFinal } + [13, 14]
+    var found: [Exploration.Outcome] = []
+    var deadlocks: [[Int32]: Int] = [:]
+    for index in order {
+      let (end, state) = (graph.ends[index], Array(values(index)))
+      let isDeadlock = end.flags & Layer.Flag.deadlock != 0
+      if isDeadlock, let known = deadlocks[state] {
+        found[known].schedules += counts[index].big
+        continue
+      }
+      if isDeadlock { deadlocks[state] = found.count }
+      let broken = end.flags == 0 ? [] : finals.filter { end.flags & 1 << UInt16($0) != 0 }
+      found.append(
+        Exploration.Outcome(
+          values: state, schedules: counts[index].big, broken: broken.map { words($0).name }))
+    }
+    return found
   }
 
   // MARK: - Statements

@@ -7,7 +7,8 @@ struct Bucket: @unchecked Sendable {
   /// High half: the high half of the hash; low half: the state's index plus 1, or 0.
   private var table: UnsafeMutablePointer<UInt64>
   private var tableMask: Int
-  let words: Int
+  /// How many words a state has.
+  private let words: Int
 
   init(words: Int) {
     self.words = words

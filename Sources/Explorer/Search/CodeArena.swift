@@ -14,7 +14,7 @@ struct CodeArena: @unchecked Sendable {
   let laneCount: Int
   /// How many values a formula may stack.
   let stackSize: Int
-  let lockSlots: [Int32]
+  let lockSlots: UnsafeMutableBufferPointer<Int32>
 
   init(_ code: SearchCode, _ program: Program) {
     operations = Self.copy(code.operations)
@@ -26,7 +26,8 @@ struct CodeArena: @unchecked Sendable {
     counters = Self.copy((0..<program.laneCount).map(program.counterSlot))
     laneCount = program.laneCount
     stackSize = code.formulas.count + 1
-    lockSlots = code.lockSlots
+    lockSlots = UnsafeMutableBufferPointer(
+      start: Self.copy(code.lockSlots), count: code.lockSlots.count)
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
@@ -42,6 +43,7 @@ struct CodeArena: @unchecked Sendable {
     for lane in 0..<laneCount { stops[lane].deallocate() }
     stops.deallocate()
     counters.deallocate()
+    lockSlots.baseAddress?.deallocate()
     stopNumber.deallocate()
   }
 }

@@ -9,13 +9,14 @@ struct Expansion: @unchecked Sendable {
   let placeSlots: Int
   let words: Int
   let laneCount: Int
+  let ownerSlots: UnsafeMutableBufferPointer<Int>
 
   /// Does the part of `worker`. Doing it again, after a value had no room, changes nothing that was
   /// right before.
   func run(_ hand: inout Hand, _ worker: Int, _ given: Stepper) {
     var stepper = given
     guard let bucket = hand.buckets[rank] else { return }
-    let layer = layers[worker]
+    let (layer, workers) = (layers[worker], layers.count)
     let target = UnsafeMutablePointer<UInt64>.allocate(capacity: words * 2)
     defer { target.deallocate() }
     let last = min(range.upperBound, bucket.count)
@@ -34,7 +35,7 @@ struct Expansion: @unchecked Sendable {
         switch result {
         case .done:
           canMove = true
-          send(target, at, &hand, worker, stepper)
+          send(target, at, &hand, worker, layer, workers, stepper)
         case .cannotMove: break
         case .fault:
           canMove = true
@@ -53,19 +54,19 @@ struct Expansion: @unchecked Sendable {
   @inline(__always)
   private func send(
     _ target: UnsafeMutablePointer<UInt64>, _ at: Int, _ hand: inout Hand, _ worker: Int,
-    _ stepper: Stepper
+    _ layer: Layer, _ workers: Int, _ stepper: Stepper
   ) {
-    let layer = layers[worker]
     var next = 0
     for lane in 0..<laneCount { next += stepper.stop(lane, target) }
     layer.distances[at] = UInt16(next - rank)
     let hash = Bucket.hash(target, words)
-    if layers.count == 1 {
-      layer.links[at] = UInt32(hand.insert(target, next, hash, words))
+    let owner =
+      workers == 1 ? 0 : Int(stepper.hash(of: ownerSlots, target) % UInt64(workers))
+    if owner == worker {
+      let index = hand.insert(target, next, hash, words)
+      layer.links[at] = UInt32(index * workers + worker)
     } else {
-      let owner = Search.owner(hash, layers.count)
-      hand.letters[owner].parents.append(UInt32(at))
-      for word in 0..<words { hand.letters[owner].states.append(target[word]) }
+      hand.letters[owner].append(at, target, words)
     }
   }
 
@@ -82,9 +83,8 @@ struct Expansion: @unchecked Sendable {
       flags |= Layer.Flag.deadlock
     }
     hand.ends.append(
-      StateGraph.End(
-        rank: rank, number: index * layers.count + worker, flags: before | flags,
-        values: (0..<placeSlots).map { stepper.read($0, state) }))
+      StateGraph.End(rank: rank, number: index * layers.count + worker, flags: before | flags))
+    for slot in 0..<placeSlots { hand.endValues.append(stepper.read(slot, state)) }
     return flags
   }
 }

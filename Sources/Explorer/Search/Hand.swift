@@ -3,21 +3,24 @@ struct Hand: @unchecked Sendable {
   typealias Missing = (slot: Int, value: Int32)
 
   /// By rank; nil where there are none, and for ranks that are done.
-  private(set) var buckets: [Bucket?]
+  let buckets: UnsafeMutableBufferPointer<Bucket?>
   /// For each other worker, states that are its own.
   var letters: [Letters]
   /// Values that had no room.
   var missing: [Missing] = []
   /// Final states that were found since the last look.
   var ends: [StateGraph.End] = []
+  /// The values of the places in each of them.
+  var endValues: [Int32] = []
   /// Which operations have run.
   let ran: UnsafeMutablePointer<Bool>
   let stack: UnsafeMutablePointer<Int32>
   private(set) var stateCount = 0
 
   init(workers: Int, ranks: Int, operations: Int, stack: Int) {
-    buckets = Array(repeating: nil, count: ranks)
-    letters = Array(repeating: Letters(), count: workers)
+    buckets = .allocate(capacity: ranks)
+    buckets.initialize(repeating: nil)
+    letters = (0..<workers).map { _ in Letters() }
     ran = .allocate(capacity: max(1, operations))
     ran.initialize(repeating: false, count: max(1, operations))
     self.stack = .allocate(capacity: stack)
@@ -26,6 +29,8 @@ struct Hand: @unchecked Sendable {
 
   func free() {
     for bucket in buckets { bucket?.free() }
+    buckets.deallocate()
+    for letter in letters { letter.free() }
     ran.deallocate()
     stack.deallocate()
   }
@@ -55,8 +60,13 @@ struct Hand: @unchecked Sendable {
       buckets[index] = bucket.repacked(layout, other)
       bucket.free()
     }
-    missing = []
-    for index in letters.indices { letters[index].removeAll(keepingCapacity: true) }
+    forgetMissing()
+  }
+
+  /// Before a round is done anew.
+  mutating func forgetMissing() {
+    missing.removeAll()
+    for index in letters.indices { letters[index].removeAll() }
   }
 
   /// Takes states in that another worker has made, and tells their parents' layer their numbers.
@@ -64,25 +74,39 @@ struct Hand: @unchecked Sendable {
     _ letters: Letters, from layer: Layer, _ rank: Int, _ words: Int, _ worker: Int
   ) {
     let workers = self.letters.count
-    letters.states.withUnsafeBufferPointer { states in
-      guard let base = states.baseAddress else { return }
-      for (letter, parent) in letters.parents.enumerated() {
-        let state = base + letter * words
-        let index = insert(
-          state, rank + Int(layer.distances[Int(parent)]), Bucket.hash(state, words), words)
-        layer.links[Int(parent)] = UInt32(index * workers + worker)
-      }
+    for at in stride(from: 0, to: letters.count, by: words + 1) {
+      let parent = Int(letters.words[at])
+      let state = letters.words + at + 1
+      let index = insert(
+        state, rank + Int(layer.distances[parent]), Bucket.hash(state, words), words)
+      layer.links[parent] = UInt32(index * workers + worker)
     }
   }
 }
 
-/// States on their way to their owner, each with the place in its parent's layer that waits for it.
-struct Letters: Sendable {
-  var states: [UInt64] = []
-  var parents: [UInt32] = []
+/// States on their way to their owner, each behind the place in its parent's layer that waits for it.
+struct Letters: @unchecked Sendable {
+  private(set) var words: UnsafeMutablePointer<UInt64> = .allocate(capacity: 64)
+  private(set) var count = 0
+  private var capacity = 64
 
-  mutating func removeAll(keepingCapacity: Bool) {
-    states.removeAll(keepingCapacity: keepingCapacity)
-    parents.removeAll(keepingCapacity: keepingCapacity)
+  func free() { words.deallocate() }
+
+  @inline(__always)
+  mutating func append(_ parent: Int, _ state: UnsafePointer<UInt64>, _ size: Int) {
+    if count + size + 1 > capacity { grow(size + 1) }
+    words[count] = UInt64(parent)
+    for word in 0..<size { words[count + 1 + word] = state[word] }
+    count += size + 1
   }
+
+  private mutating func grow(_ size: Int) {
+    capacity = max(capacity * 2, count + size)
+    let new = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    new.update(from: words, count: count)
+    words.deallocate()
+    words = new
+  }
+
+  mutating func removeAll() { count = 0 }
 }

@@ -26,7 +26,14 @@ struct Search {
   /// How many states of a worker are done between two looks at the limits.
   private static let chunk = 1 << 14
 
-  init(_ program: Program, isReduced: Bool, _ workers: Workers, _ limits: Limits) {
+  /// The slots that decide which worker owns a state: those with the most values.
+  private let ownerSlots: UnsafeMutableBufferPointer<Int>
+
+  /// - Parameter lists: the values that each slot is known to hold, from an earlier search.
+  init(
+    _ program: Program, isReduced: Bool, _ workers: Workers, _ limits: Limits,
+    lists: [[Int32]]? = nil
+  ) {
     self.program = program
     self.workers = workers
     self.limits = limits
@@ -36,7 +43,11 @@ struct Search {
     rankCount = code.stops.reduce(1) { $0 + $1.count }
     graph = StateGraph(
       workerCount: workers.count, laneCount: program.laneCount, rankCount: rankCount)
-    layout = Layout(Self.firstLists(program, code), lastAreFixed: program.laneCount)
+    let lists = lists ?? Self.firstLists(program, code)
+    layout = Layout(lists, lastAreFixed: program.laneCount)
+    let telling = lists.indices.sorted { (lists[$1].count, $0) < (lists[$0].count, $1) }.prefix(8)
+    ownerSlots = .allocate(capacity: telling.count)
+    _ = ownerSlots.initialize(from: telling)
     let (operations, stack, ranks) = (arena.operationCount, arena.stackSize, rankCount)
     hands = (0..<workers.count).map { _ in
       Hand(workers: workers.count, ranks: ranks, operations: operations, stack: stack)
@@ -58,6 +69,7 @@ struct Search {
     arena.free()
     layout.free()
     independence?.free()
+    ownerSlots.deallocate()
   }
 
   /// What each slot holds at first.
@@ -96,9 +108,8 @@ struct Search {
       switch result {
       case .done:
         let rank = (0..<program.laneCount).reduce(0) { $0 + stepper.stop($1, state) }
-        let hash = Bucket.hash(state, layout.words)
-        let owner = self.owner(hash)
-        _ = hands[owner].insert(state, rank, hash, layout.words)
+        let owner = Int(stepper.hash(of: ownerSlots, state) % UInt64(workers.count))
+        _ = hands[owner].insert(state, rank, Bucket.hash(state, layout.words), layout.words)
         graph.start = StateGraph.Node(rank: rank, number: owner)
         return true
       case .missing: makeRoom([stepper.missing], from: 0)
@@ -113,14 +124,6 @@ struct Search {
     Stepper(
       arena, layout, mayAdd: workers.count == 1, ran: hands[worker].ran,
       stack: hands[worker].stack)
-  }
-
-  @inline(__always)
-  private func owner(_ hash: UInt64) -> Int { Self.owner(hash, workers.count) }
-
-  @inline(__always)
-  static func owner(_ hash: UInt64, _ workers: Int) -> Int {
-    workers == 1 ? 0 : Int((hash >> 24 & 0xFFFF) % UInt64(workers))
   }
 
   /// Does all states of a rank.
@@ -154,16 +157,18 @@ struct Search {
     let job = Expansion(
       rank: rank, range: range, layers: graph.layers[rank], always: always, finals: finals,
       independence: independence, placeSlots: program.placeSlots, words: layout.words,
-      laneCount: program.laneCount)
+      laneCount: program.laneCount, ownerSlots: ownerSlots)
     let steppers = hands.indices.map(stepper)
     share(total) { worker, hand in job.run(&hand, worker, steppers[worker]) }
     let isWhole = hands.allSatisfy(\.missing.isEmpty)
     for worker in hands.indices {
       if isWhole {
         graph.ends += hands[worker].ends
+        graph.endValues += hands[worker].endValues
         progress.expanded += max(0, min(range.upperBound, counts[worker]) - range.lowerBound)
       }
-      hands[worker].ends = []
+      hands[worker].ends.removeAll(keepingCapacity: true)
+      hands[worker].endValues.removeAll(keepingCapacity: true)
     }
   }
 
@@ -174,7 +179,7 @@ struct Search {
       share(total) { worker, hand in
         hand.take(letters[worker], from: layers[sender], rank, words, worker)
       }
-      for worker in hands.indices { hands[sender].letters[worker].removeAll(keepingCapacity: true) }
+      for worker in hands.indices { hands[sender].letters[worker].removeAll() }
     }
   }
 
@@ -196,7 +201,15 @@ struct Search {
   /// Finds room for values that had none: another layout, in which all open states are packed anew.
   private mutating func makeRoom(_ missing: [Hand.Missing], from rank: Int) {
     var lists = layout.lists
-    for (slot, value) in missing where !lists[slot].contains(value) { lists[slot].append(value) }
+    var fits = true
+    for (slot, value) in missing where !lists[slot].contains(value) {
+      lists[slot].append(value)
+      fits = layout.add(value, to: slot) && fits
+    }
+    guard !fits else {
+      for worker in hands.indices { hands[worker].forgetMissing() }
+      return
+    }
     let other = Layout(lists, lastAreFixed: program.laneCount)
     for worker in hands.indices { hands[worker].repack(layout, other, from: rank) }
     layout.free()
@@ -211,6 +224,9 @@ struct Search {
     if let most = limits.bytes, progress.bytes > most { stopped = .memory }
     if shouldStop(progress) { stopped = .asked }
   }
+
+  /// The values that each slot held, for another search of the same program.
+  var lists: [[Int32]] { layout.lists }
 
   /// The least and the greatest value that each slot held, program counters left out.
   var values: [ClosedRange<Int32>] {

@@ -23,7 +23,7 @@ struct Stepper: @unchecked Sendable {
   private let values: UnsafeMutablePointer<Int32>
   private let words: Int
   private let counters: UnsafeMutablePointer<Int>
-  private let lockSlots: [Int32]
+  private let lockSlots: UnsafeMutableBufferPointer<Int32>
   let laneCount: Int
   private let stack: UnsafeMutablePointer<Int32>
   private let layout: Layout
@@ -106,6 +106,14 @@ struct Stepper: @unchecked Sendable {
     }
     put(Int(fields[slot].count) - 1, slot, state)
     return true
+  }
+
+  /// A hash of what some slots hold that is the same in every layout, which only ever adds values.
+  @inline(__always)
+  func hash(of slots: UnsafeMutableBufferPointer<Int>, _ state: UnsafePointer<UInt64>) -> UInt64 {
+    var hash: UInt64 = 0
+    for slot in slots { hash = (hash ^ UInt64(number(slot, state))) &* 0x9E37_79B9_7F4A_7C15 }
+    return hash >> 32
   }
 
   // MARK: - Steps
