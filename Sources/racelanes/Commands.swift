@@ -10,18 +10,20 @@ struct Racelanes: ParsableCommand {
     commandName: "racelanes",
     abstract: "Plays races between two CPUs, side by side.",
     discussion: """
-      With no argument it plays a real recording: pin_user_pages_fast() loses its pin to fork(), \
-      the race that Linux commit 57efa1fe5957 fixed. When standard output is no terminal, the same \
-      timeline comes as text.
+      With no argument it plays the scenario lost-pin: pin_user_pages_fast() loses its pin to \
+      fork(), the race that Linux commit 57efa1fe5957 fixed, run from a model of Linux 5.10. When \
+      standard output is no terminal, the same timeline comes as text.
 
       Examples:
-        racelanes                                    play the recorded race
+        racelanes                                    play the race, step by step
         racelanes list                               what else is shipped
-        racelanes play seq-retry-saves               the same race, saved by the fix
+        racelanes play lost-pin --kernel v5.11       the same schedule with the fix
+        racelanes play hit-as-in-the-commit          the race as a real kernel recorded it
         racelanes trace.txt --vocabulary mine.yaml   a recording of your own
-        racelanes print --at 85 --size 118x32        one frame as text
+        racelanes print --at 51 --size 118x32        one frame as text
 
-      Exit status: 0 all is well, 2 bad usage or input that cannot be read.
+      Exit status: 0 all is well, 1 'check' found a false claim, 2 bad usage or input that cannot \
+      be read.
       """,
     version: "racelanes 0.1",
     subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
@@ -31,7 +33,7 @@ struct Racelanes: ParsableCommand {
 /// `racelanes play`
 struct Play: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play a trace; press ? in the player for its keys. This is the default.")
+    abstract: "Play a scenario or a recording; ? in the player tells its keys. The default.")
 
   @OptionGroup var arguments: SourceArguments
 

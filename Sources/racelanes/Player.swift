@@ -59,7 +59,7 @@ struct Player {
   }
 
   private func seek(_ step: Int, _ state: inout AppState) throws {
-    _ = try state.press("\(step)G")
+    _ = try state.press(":\(step)<ret>")
   }
 }
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from terminal import PATIENCE, PROGRAM, SCENARIOS, Terminal, environment  # noqa: E402
 
-FLAGSHIP = "hit-as-in-the-commit"
+RECORDING = "hit-as-in-the-commit"
 
 
 def pytest_sessionstart(session):
@@ -66,7 +66,7 @@ def timeline():
     """The JSON of a source, by name; asked once for each."""
     known = {}
 
-    def read(name=FLAGSHIP):
+    def read(name=RECORDING):
         if name not in known:
             result = run_program("print", "--json", name)
             assert result.status == 0, result.complaint
@@ -80,7 +80,7 @@ def timeline():
 def recording(tmp_path):
     """Copies a shipped recording into a directory of its own; changes may be made to its bytes."""
 
-    def copy(change=lambda content: content, name=FLAGSHIP, file="trace.txt"):
+    def copy(change=lambda content: content, name=RECORDING, file="trace.txt"):
         path = tmp_path / file
         path.write_bytes(change((SCENARIOS / f"{name}.ftrace.txt").read_bytes()))
         return path

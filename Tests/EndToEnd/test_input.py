@@ -5,6 +5,7 @@ import random
 import subprocess
 
 import pytest
+from conftest import RECORDING
 from terminal import PROGRAM, SCENARIOS, environment
 
 VOCABULARY = SCENARIOS / "guprace.vocabulary.yaml"
@@ -116,7 +117,7 @@ def test_vocabulary_with_a_field_that_is_not_there(run, tmp_path):
     text = VOCABULARY.read_text()
     assert "value: pte}" in text
     path.write_text(text.replace("value: pte}", "value: no_such_field}"))
-    result = run("print", "--vocabulary", path)
+    result = run("print", RECORDING, "--vocabulary", path)
     assert_refused(result, ".ftrace.txt:", "no_such_field")
 
 
@@ -130,7 +131,7 @@ def test_vocabulary_with_a_field_that_is_not_there(run, tmp_path):
 def test_broken_vocabulary(run, tmp_path, change, words):
     path = tmp_path / "mine.yaml"
     path.write_text(change(VOCABULARY.read_text()))
-    assert_refused(run("print", "--vocabulary", path), f"{path}:", words)
+    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:", words)
 
 
 def test_vocabulary_that_would_grow(tmp_path, run):
@@ -139,14 +140,14 @@ def test_vocabulary_that_would_grow(tmp_path, run):
     for n in range(1, 12):
         text += f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n"
     path.write_text(text)
-    assert_refused(run("print", "--vocabulary", path), f"{path}:")
+    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:")
     path.write_text("a: " + "[" * 100_000)
-    assert_refused(run("print", "--vocabulary", path), f"{path}:")
+    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:")
 
 
 def test_vocabulary_taken_for_a_trace(run, tmp_path):
     assert_refused(run("print", VOCABULARY), "--vocabulary")
-    assert_refused(run("print", "--vocabulary", tmp_path / "none"), tmp_path / "none")
+    assert_refused(run("print", RECORDING, "--vocabulary", tmp_path / "none"), tmp_path / "none")
 
 
 @pytest.mark.parametrize(

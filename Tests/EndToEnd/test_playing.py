@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import RECORDING
 from reading import assert_clean, state_after
 from terminal import BACK_TAB, ENTER, ESCAPE, ROOT, TAB
 
@@ -21,7 +22,7 @@ def stops(player, key, until):
 
 
 def test_play_and_pause(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     assert "paused" in player.row(0)
     for _ in range(4):
         player.press("+")
@@ -38,7 +39,7 @@ def test_play_and_pause(play):
 
 
 def test_playing_ends_at_the_end(play):
-    player = play()
+    player = play(RECORDING)
     player.type("++++++p")
     player.wait(lambda t: t.step == t.last_step and "paused" in t.row(0), "the end")
     player.assert_quiet(0.1)
@@ -47,7 +48,7 @@ def test_playing_ends_at_the_end(play):
 
 
 def test_a_step_pauses(play):
-    player = play()
+    player = play(RECORDING)
     player.type("++++p")
     player.wait(lambda t: "playing" in t.row(0), "playing")
     player.press("h")
@@ -55,7 +56,7 @@ def test_a_step_pauses(play):
 
 
 def test_speeds(play):
-    player = play()
+    player = play(RECORDING)
     told = [("-", "0.5×"), ("--", "0.25×"), ("=", "1×"), ("+", "2×"), ("+" * 9, "64×"), ("-", "32×")]
     for keys, speed in told:
         player.type(keys)
@@ -79,13 +80,13 @@ def test_changes_of_a_place(play, timeline, place, tabs):
     found = stops(player, "w", "does not change any more")
     first = next(step for step, value in enumerate(values) if value is not None)
     assert [step for step in found if step != first] == changes
-    back = stops(player, "b", "has not changed before")
+    back = stops(player, "W", "has not changed before")
     assert back == found[-2::-1]
 
 
 @pytest.mark.parametrize("lane, forward, back", [(0, ")", "("), (1, "}", "{")])
 def test_events_of_one_lane(play, timeline, lane, forward, back):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     wanted = [
         step["step"] for step in timeline()["steps"]
         if step["lane"] == lane and not step.get("folded")]
@@ -95,28 +96,28 @@ def test_events_of_one_lane(play, timeline, lane, forward, back):
 
 
 def test_remarks(play, timeline):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     wanted = [
         step["step"] for step in timeline()["steps"]
         if step.get("order") and not step.get("folded")]
     assert len(wanted) >= 2
-    found = stops(player, "]", "No remark")
+    found = stops(player, "t", "No remark")
     assert found == wanted
     player.press("G", player.last_step)
-    assert stops(player, "[", "No remark") == wanted[::-1]
+    assert stops(player, "T", "No remark") == wanted[::-1]
 
 
 def test_lost_events_are_remarks(play):
     player = play("play", "lost-events", size=(120, 40))
     for _ in range(40):
-        player.press("]")
+        player.press("t")
         if re.search(r"(?i)lost", "\n".join(player.rows[3:20])):
             return
     pytest.fail("no remark was about lost events")
 
 
 def test_search(play):
-    player = play("--at", "57", size=(120, 40))
+    player = play(RECORDING, "--at", "57", size=(120, 40))
     player.press("/wrprotect")
     assert player.footer.startswith(" /wrprotect")
     assert player.step == 57
@@ -138,7 +139,7 @@ def test_search(play):
 
 
 def test_marks(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     player.press("59G", 59)
     player.press("ma").wait_text("Mark a is at step 59")
     player.press("64G", 64)
@@ -151,7 +152,7 @@ def test_marks(play):
 
 
 def test_folds(play):
-    player = play(size=(120, 60))
+    player = play(RECORDING, size=(120, 60))
     player.press("3l", 53)
     assert "11 other pages copied" in player.text
     closed = player.picture()
@@ -169,7 +170,7 @@ def test_folds(play):
 
 
 def test_another_page_and_back(play):
-    player = play("--at", "64", size=(120, 40))
+    player = play(RECORDING, "--at", "64", size=(120, 40))
     before = player.text
     assert "ptep_set_wrprotect" in before
     player.press("a").wait_text("0x10000000")
@@ -190,7 +191,7 @@ def test_another_page_and_back(play):
 
 
 def test_information(play):
-    player = play(size=(120, 60))
+    player = play(RECORDING, size=(120, 60))
     player.press("i").wait_text("Esc: back")
     for words in ("Linux 5.10", "qemu", "No event was unknown"):
         assert words in player.text
@@ -200,7 +201,7 @@ def test_information(play):
 
 
 def test_verdicts(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     player.press("s").wait_text("Esc: back")
     assert "LOST" in player.text
     player.press(ENTER, 64)
@@ -217,7 +218,7 @@ def test_help_tells_every_command(play):
     commands = re.search(r"CaseIterable.*?\{\n(.*?)\n\n", source, re.S)[1]
     names = re.findall(r"\w+", commands.replace("case", ""))
     assert sorted(name for name, _ in texts) == sorted(names)
-    player = play(size=(120, 24))
+    player = play(RECORDING, size=(120, 24))
     player.press("?").wait_text("Esc: back")
     pages = [player.text]
     while not re.search(r"-(\d+) of \1\)", player.text):
@@ -230,14 +231,14 @@ def test_help_tells_every_command(play):
 
 
 def test_unknown_keys_are_told(play):
-    player = play()
+    player = play(RECORDING)
     player.press("Y").wait_text("No such key")
     player.press("\x1b[999;9~l", 1)
     player.press("gg", 0)
 
 
 def test_mouse(play):
-    player = play("--mouse", size=(120, 40))
+    player = play(RECORDING, "--mouse", size=(120, 40))
     assert {"1000", "1006"} <= player.switched()
     player.press("\x1b[<65;10;10M", 1)
     player.press("\x1b[<65;10;10M", 2)
@@ -251,7 +252,7 @@ def test_mouse(play):
 
 
 def test_no_mouse_unless_asked(play):
-    player = play()
+    player = play(RECORDING)
     assert not player.switched() & {"9", "1000", "1002", "1003", "1005", "1006", "1015"}
     player.type("q")
     player.wait_end()

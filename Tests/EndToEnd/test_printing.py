@@ -6,7 +6,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import FLAGSHIP, run_program
+from conftest import RECORDING, run_program
 from reading import assert_band, assert_clean, plain, spelled, state_after
 from terminal import PROGRAM, SCENARIOS, environment
 
@@ -36,12 +36,16 @@ def test_list(run):
     result = run("list")
     assert (result.status, result.complaint) == (0, "")
     names = [line.split()[0] for line in result.text.splitlines()]
-    assert FLAGSHIP in names
+    assert RECORDING in names
     assert set(STORIES) <= set(names)
-    shipped = {path.name.removesuffix(".ftrace.txt") for path in SCENARIOS.glob("*.ftrace.txt")}
-    assert set(names) == shipped
+    recordings = {path.name.removesuffix(".ftrace.txt") for path in SCENARIOS.glob("*.ftrace.txt")}
+    folders = [SCENARIOS.parent / folder for folder in ("gup-fork", "classics")]
+    scenarios = {path.stem for folder in folders for path in folder.glob("*.yaml")}
+    assert names[0] == "lost-pin"
+    assert set(names) == recordings | scenarios and len(names) == len(set(names))
     for line in result.text.splitlines():
-        assert re.match(r"\S+ +Linux \d+\.\d+.*  \S", line), line
+        if line.split()[0] in recordings:
+            assert re.match(r"\S+ +Linux \d+\.\d+.*  \S", line), line
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -62,19 +66,19 @@ def test_every_recording(run, timeline, name):
 
 
 def test_text(run):
-    lines = run("print").text.splitlines()
+    lines = run("print", RECORDING).text.splitlines()
     head = next(line for line in lines if line.startswith("step"))
     assert re.search(r"CPU 0 +pin_user_pages_fast\(\).*CPU 1 +fork\(\)", head)
     assert verdicts("\n".join(lines)) == ["LOST"]
     step = next(line for line in lines if "ptep_set_wrprotect" in line)
     assert step.split()[0] == "64"
     assert all(len(line) <= 118 for line in lines)
-    narrow = run("print", env={"COLUMNS": "90"}).text.splitlines()
+    narrow = run("print", RECORDING, env={"COLUMNS": "90"}).text.splitlines()
     assert max(map(len, narrow)) <= 90
 
 
 def test_text_with_all_folds_open(run):
-    folded, whole = run("print").text, run("print", "--all").text
+    folded, whole = run("print", RECORDING).text, run("print", RECORDING, "--all").text
     assert "other pages copied" in folded and "other pages copied" not in whole
     numbers = re.findall(r"^ *(\d+) [│|]", whole, re.M)
     assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
@@ -105,14 +109,14 @@ def test_json(timeline):
 
 
 def test_what_is_stored_is_the_state_after(timeline):
-    for name in (FLAGSHIP, "seq-retry-saves"):
+    for name in (RECORDING, "seq-retry-saves"):
         for step in timeline(name)["steps"]:
             for place, value in step["writes"].items():
                 if place in step["state"]:
                     assert step["state"][place]["raw"] == value["raw"], step
 
 
-@pytest.mark.parametrize("name", [FLAGSHIP, "seq-retry-saves", "both-guards"])
+@pytest.mark.parametrize("name", [RECORDING, "seq-retry-saves", "both-guards"])
 def test_frames_agree_with_json(run, timeline, name):
     whole = timeline(name)
     last = len(whole["steps"])
@@ -124,7 +128,7 @@ def test_frames_agree_with_json(run, timeline, name):
 
 
 @pytest.mark.parametrize("size", [(118, 32), (80, 24), (200, 60)])
-@pytest.mark.parametrize("name", [FLAGSHIP, "seq-retry-saves"])
+@pytest.mark.parametrize("name", [RECORDING, "seq-retry-saves"])
 def test_frame_is_what_the_player_shows(play, run, name, size):
     player = play("play", name, "--at", "64", size=size)
     frame = run("print", name, "--at", "64", "--size", "x".join(map(str, size)))
@@ -132,10 +136,10 @@ def test_frame_is_what_the_player_shows(play, run, name, size):
 
 
 def test_frame_in_color(run):
-    frame = run("print", "--at", "64", "--color", "always")
+    frame = run("print", RECORDING, "--at", "64", "--color", "always")
     assert re.search(rb"\x1b\[[\d;]*38;5;\d+", frame.out)
     bare = re.sub(rb"\x1b\[[\d;]*m", b"", frame.out)
-    assert plain(bare.decode()) == plain(run("print", "--at", "64").text)
+    assert plain(bare.decode()) == plain(run("print", RECORDING, "--at", "64").text)
 
 
 @pytest.mark.parametrize("words", [["--at", "64"], ["--json"], []])
@@ -193,10 +197,10 @@ def test_full_disk():
 
 def test_own_format_tells_the_same(run, tmp_path):
     path = tmp_path / "trace.jsonl"
-    assert run("convert", FLAGSHIP, "-o", path).status == 0
+    assert run("convert", RECORDING, "-o", path).status == 0
     assert verdicts(run("print", path).text) == ["LOST"]
     converted = json.loads(run("print", "--json", path).out)
-    original = json.loads(run("print", "--json").out)
+    original = json.loads(run("print", RECORDING, "--json").out)
     assert [state_after(converted, n) for n in range(134)] == [
         state_after(original, n) for n in range(134)]
-    assert run("convert", FLAGSHIP, "-o", "-").out == path.read_bytes()
+    assert run("convert", RECORDING, "-o", "-").out == path.read_bytes()

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+from conftest import RECORDING
 from terminal import CTRL_C, CTRL_Z, PATIENCE, PROGRAM, environment
 
 # The player at work: cursor hidden, keypad and mouse on, on the alternate screen.
@@ -15,7 +16,7 @@ AT_WORK = {"1049", "hidden", "keypad", "1000", "1002", "1006"}
 
 
 def start(play, **options):
-    player = play("--mouse", "--at", "64", **options)
+    player = play(RECORDING, "--mouse", "--at", "64", **options)
     assert AT_WORK <= player.switched()
     assert player.modes() != player.modes_before
     return player

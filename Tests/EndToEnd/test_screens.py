@@ -4,10 +4,10 @@ import random
 import re
 
 import pytest
+from conftest import RECORDING
 from reading import assert_band, assert_clean
 from terminal import CTRL_L, DOWN, END, HOME, LEFT, PAGE_DOWN, PAGE_UP, RIGHT, UP
 
-FLAGSHIP = "hit-as-in-the-commit"
 
 
 def rows_of(player):
@@ -22,7 +22,7 @@ def rows_of(player):
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (250, 70), (60, 14)])
 def test_first_screen(play, size):
-    player = play(size=size)
+    player = play(RECORDING, size=size)
     assert player.row(0).startswith(" racelanes  ")
     assert player.step == 0
     left, right = player.row(1).split("│")[:2]
@@ -39,7 +39,7 @@ def test_first_screen(play, size):
 
 @pytest.mark.parametrize("size", [(59, 13), (59, 40), (120, 13), (20, 5), (1, 1)])
 def test_too_small(play, size):
-    player = play(size=size, until=None)
+    player = play(RECORDING, size=size, until=None)
     if size[0] > 20:
         player.wait_text("60x14")
     else:
@@ -49,12 +49,12 @@ def test_too_small(play, size):
 
 
 def test_first_screen_can_begin_anywhere(play):
-    assert play("--at", "64").step == 64
-    assert play("play", FLAGSHIP, "--at", "9999").step == 133
+    assert play(RECORDING, "--at", "64").step == 64
+    assert play("play", RECORDING, "--at", "9999").step == 133
 
 
 def test_keys_that_step(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     for key in ("l", RIGHT, "\x1b[C", " ", "j", DOWN, "."):
         player.press("gg", 0) if player.step else None
         player.press(key, 1)
@@ -66,7 +66,7 @@ def test_keys_that_step(play):
 
 
 def test_jumps(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     last = player.last_step
     player.press("64G", 64)
     assert "ptep_set_wrprotect" in player.text
@@ -86,7 +86,7 @@ def test_jumps(play):
 
 
 def test_counts(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     steps = rows_of(player)
     player.press("gg", 0)
     player.press("5l", steps[5])
@@ -96,7 +96,7 @@ def test_counts(play):
 
 
 def test_pages(play):
-    player = play()
+    player = play(RECORDING)
     steps = rows_of(player)
     player.press("gg", 0)
     player.press(PAGE_DOWN)
@@ -109,7 +109,7 @@ def test_pages(play):
 
 
 def test_stepping_back_gives_the_same_screens(play):
-    player = play(size=(120, 40))
+    player = play(RECORDING, size=(120, 40))
     pictures = [player.picture()]
     for _ in range(15):
         player.press("l")
@@ -121,7 +121,7 @@ def test_stepping_back_gives_the_same_screens(play):
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 60)])
-@pytest.mark.parametrize("name", [FLAGSHIP, "seq-retry-saves"])
+@pytest.mark.parametrize("name", [RECORDING, "seq-retry-saves"])
 def test_all_rows_there_and_back(play, timeline, name, size):
     player = play("play", name, size=size)
     assert player.last_step == len(timeline(name)["steps"])
@@ -146,18 +146,18 @@ def test_all_rows_there_and_back(play, timeline, name, size):
 
 def test_resize_storm(play):
     sizes = random.Random(57)
-    player = play("--at", "64", size=(120, 40))
+    player = play(RECORDING, "--at", "64", size=(120, 40))
     for _ in range(60):
         player.resize(sizes.randint(20, 250), sizes.randint(5, 70))
     player.resize(120, 40)
     player.wait(lambda t: t.step == 64 and "q quit" in t.footer, "the whole screen")
     player.press("gg", 0)
     player.press(":64\r", 64)
-    assert player.picture() == play("--at", "64", size=(120, 40)).picture()
+    assert player.picture() == play(RECORDING, "--at", "64", size=(120, 40)).picture()
 
 
 def test_resized_there_and_back_at_once(play):
-    player = play("--at", "64", size=(120, 40))
+    player = play(RECORDING, "--at", "64", size=(120, 40))
     before = player.picture()
     for _ in range(20):
         # The program may see only the last of these, which is what it had; the terminal has cut
@@ -168,7 +168,7 @@ def test_resized_there_and_back_at_once(play):
 
 
 def test_resize_keeps_the_current_row_in_view(play):
-    player = play("--at", "64", size=(200, 60))
+    player = play(RECORDING, "--at", "64", size=(200, 60))
     for size in ((80, 24), (60, 14), (250, 70), (100, 18), (80, 24)):
         player.resize(*size)
         player.wait_step(64)
@@ -176,7 +176,7 @@ def test_resize_keeps_the_current_row_in_view(play):
 
 
 def test_enlarging_shows_more(play):
-    player = play(size=(80, 24))
+    player = play(RECORDING, size=(80, 24))
     player.press("100G", 100)
     shown = len(re.findall(r"(?m)^ +\d+", player.text))
     player.resize(200, 60)
@@ -184,7 +184,7 @@ def test_enlarging_shows_more(play):
 
 
 def test_few_bytes_for_a_step(play):
-    player = play(size=(200, 60))
+    player = play(RECORDING, size=(200, 60))
     counts = []
     while len(counts) < 40 and player.step < player.last_step:
         before = len(player.output)

@@ -1,4 +1,5 @@
 import Cells
+import Foundation
 import RaceTrace
 import TestSupport
 import TraceFormats

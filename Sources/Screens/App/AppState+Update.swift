@@ -155,6 +155,7 @@ extension AppState {
   }
 
   private mutating func click(_ event: MouseEvent) {
+    guard !isBlank else { return isBlank = false }
     message = nil
     switch event.kind {
     case .wheelUp: moveRows(by: -1)

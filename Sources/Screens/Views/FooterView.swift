@@ -28,9 +28,15 @@ struct FooterView {
 
 extension FooterView {
   private var hints: String {
-    state.lesson == nil
-      ? " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
-      : " h l step  p play  ] chapter  f switches  M pages  b blank  ? help  q quit"
+    guard let lesson = state.lesson else {
+      return " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
+    }
+    let parts = [
+      " h l step  p play", lesson.chapters.isEmpty ? "" : "] chapter",
+      lesson.variations.isEmpty ? "" : "f switches", state.pageMap == nil ? "" : "M pages",
+      "b blank  ? help  q quit",
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }
 

@@ -27,7 +27,11 @@ struct HeaderView {
       ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
     x += grid.write(title, x: x, y: area.y, style: .plain)
     x += grid.write(changes, x: x, y: area.y, style: theme.remark.adding(.bold))
-    let origin = state.lesson?.detail ?? state.source.detail
+    // A kernel that was changed is told with the other changes.
+    let isTold = state.lesson.map { lesson in
+      lesson.settings.contains { $0.words.hasSuffix(" " + lesson.detail) }
+    }
+    let origin = isTold == true ? "" : state.lesson?.detail ?? state.source.detail
     let detail = glyphs.adapt("  " + origin)
     if !origin.isEmpty, x + TextWidth.columns(of: detail) < area.maxX - width - 2 {
       grid.write(detail, x: x, y: area.y, style: theme.quiet)

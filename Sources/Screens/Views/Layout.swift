@@ -54,7 +54,7 @@ struct Layout: Hashable {
     // The panel says the same with more room.
     if panel.isEmpty, let storyRows {
       // What is said comes first: the waveforms give way to it, but never the lanes.
-      say = rest.takeBottom(min(max(storyRows, 2), max(2, (size.height - 12) / 2)))
+      say = rest.takeBottom(min(max(storyRows, 2), max(2, (size.height - 10) / 2)))
       verdict = rest.takeBottom(size.height >= 22 ? 2 : 1)
     } else if panel.isEmpty {
       say = rest.takeBottom(tall ? 3 : 2)

@@ -38,7 +38,7 @@ struct StateBandView {
     grid.write(by, x: column, y: y, style: theme.quiet, maxWidth: max(0, x + width - column - 1))
     let value = place.flatMap { timeline.value(of: $0, after: state.step) }
     guard let place, let value else {
-      let missing = state.lesson == nil ? "not in this recording" : "not in this run"
+      let missing = state.lesson == nil ? "not in this recording" : "not touched in this run"
       let words = place == nil ? missing : "not known"
       grid.write(words, x: x + 1, y: y + 1, style: theme.quiet, maxWidth: width - 2)
       return
