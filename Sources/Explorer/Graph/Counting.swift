@@ -1,14 +1,16 @@
+internal import BigInt
+
 /// The number of complete schedules from each state on, and of those that break each property.
 ///
 /// A schedule is complete when nobody can move any more, or when the model itself fails.
-struct Counting<Number: PathCount> {
+struct Counting<Number: PathCount>: KeptCounts {
   /// From the first state.
   private(set) var total: Number
   /// Those that break something.
   private(set) var bad: Number
   /// For each bit of the flags, those that break just that.
   private(set) var byBit: [Number]
-  /// By rank and number: all and bad, if they were asked for.
+  /// By rank and number, if they were asked for.
   private let kept: [[Number]]
   private let width: Int
 
@@ -80,12 +82,12 @@ struct Counting<Number: PathCount> {
     return fits ? mine : nil
   }
 
-  /// All and bad continuations of a state, if they were kept.
-  func at(_ node: StateGraph.Node) -> (total: Number, bad: Number)? {
+  /// The numbers of a state, if they were kept: all, bad, and those of each bit.
+  func at(_ node: StateGraph.Node) -> [BigUInt]? {
     guard kept.indices.contains(node.rank), kept[node.rank].count > node.number * width else {
       return nil
     }
-    return (kept[node.rank][node.number * width], kept[node.rank][node.number * width + 1])
+    return kept[node.rank][node.number * width..<(node.number + 1) * width].map(\.big)
   }
 
   /// For each rank, the lowest one with a step into it.

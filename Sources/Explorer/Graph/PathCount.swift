@@ -1,7 +1,7 @@
 internal import BigInt
 
 /// A number of paths. Small ones are tried first; what overflows is counted again with larger ones.
-protocol PathCount: Comparable {
+protocol PathCount: Comparable, Sendable {
   init(small: UInt64)
   /// Adds; false when the sum does not fit.
   mutating func add(_ other: Self) -> Bool

@@ -2,7 +2,9 @@ internal import RaceModel
 
 /// All states of a program that a search reached, as a graph without the states: layers by rank,
 /// which is the sum of how far the lanes are. Every step leads to a higher rank.
-final class StateGraph {
+///
+/// A search fills it; afterwards nobody changes it.
+final class StateGraph: @unchecked Sendable {
   /// A final state: all lanes ended, or nobody can move.
   struct End {
     var rank: Int

@@ -8,7 +8,7 @@ struct Report {
   private let isReduced: Bool
   private var graph: StateGraph { search.graph }
   /// Every bit of flags that is asked about.
-  private let bits: [Int]
+  let bits: [Int]
 
   init(_ program: Program, _ search: Search, isReduced: Bool) {
     self.program = program
@@ -55,7 +55,7 @@ struct Report {
     }
   }
 
-  private func words(_ bit: Int) -> (name: String, sentence: String) {
+  func words(_ bit: Int) -> (name: String, sentence: String) {
     switch UInt16(1) << UInt16(bit) {
     case Layer.Flag.deadlock: ("deadlock", "somebody can always move, until all have ended")
     case Layer.Flag.heldLock: ("held_lock", "every lock is released in the end")
