@@ -107,7 +107,8 @@ struct GupForkTests {
   @Test func `the counts of the lost page`() throws {
     let program = try GupFork.program("v5.10")
     let run = try Runner.run(program, schedule(Order.race.rawValue))
-    #expect(values(of: "page", frame: 0xA, in: run.trace) == [1, 2, 1025, 1026, 1025, 1])
+    let page = try place(run.trace, "page", 0xA)
+    #expect(values(run.trace, page) == [1, 2, 1025, 1026, 1025, 1])
   }
 
   @Test(arguments: [
@@ -124,28 +125,4 @@ struct GupForkTests {
       #expect(!found.isCut)
     }
   }
-}
-
-/// The different values that a frame's or a place's value takes in a trace, in order.
-func values(of name: String, frame: UInt64, in trace: Trace) -> [UInt64] {
-  var found: [UInt64] = []
-  func note(_ value: UInt64?) { if let value, found.last != value { found.append(value) } }
-  guard let declaration = trace.declarations.firstIndex(where: { $0.name == name }),
-    let place = trace.places.firstIndex(where: {
-      $0.declaration == declaration && $0.address == frame
-    })
-  else { return [] }
-  note(trace.initialValues[place])
-  for index in trace.events.indices {
-    for operation in trace.operations(of: index) where operation.place == place {
-      switch operation {
-      case .load(_, let value), .observe(_, let value): note(value)
-      case .store(_, let old, let new), .rmw(_, let old, let new):
-        note(old)
-        note(new)
-      default: break
-      }
-    }
-  }
-  return found
 }

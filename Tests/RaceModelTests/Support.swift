@@ -1,6 +1,7 @@
 import Foundation
 import RaceTrace
 import TestSupport
+import Testing
 
 @testable import RaceModel
 
@@ -56,4 +57,34 @@ extension Run {
   func texts(_ lane: Int) -> [String] {
     trace.events.filter { $0.lane == lane }.map { trace.strings[$0.text] }
   }
+}
+
+/// The place of that name and address in a trace, or of several the one with that number.
+func place(
+  _ trace: Trace, _ name: String, _ address: UInt64 = 0, nth: Int = 0
+) throws -> Place.ID {
+  let found = trace.places.indices.filter {
+    let place = trace.place($0)
+    return trace.declarations[place.declaration].name == name && place.address == address
+  }
+  return try #require(found.dropFirst(nth).first, "\(name)")
+}
+
+/// The values of a place up to an event, each once in a row.
+func values(_ trace: Trace, _ place: Place.ID, upTo last: Int = .max) -> [UInt64] {
+  var found: [UInt64] = []
+  func note(_ value: UInt64?) { if let value, found.last != value { found.append(value) } }
+  note(trace.initialValues[place])
+  for index in trace.events.indices where index <= last {
+    for operation in trace.operations(of: index) where operation.place == place {
+      switch operation {
+      case .load(_, let value), .observe(_, let value): note(value)
+      case .store(_, let old, let new), .rmw(_, let old, let new):
+        note(old)
+        note(new)
+      default: break
+      }
+    }
+  }
+  return found
 }
