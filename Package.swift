@@ -63,6 +63,10 @@ let package = Package(
       name: "TraceFormatsTests", dependencies: ["TraceFormats", "RaceTrace", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "RaceModelTests",
+      dependencies: ["RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CellsTests", dependencies: ["Cells", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: settings),
     .testTarget(

@@ -43,6 +43,20 @@ struct NativeTests {
     #expect(trace.events.first?.cpu == 3)
   }
 
+  @Test func `a place begins with what is said, and with nothing where nothing is said`() throws {
+    let lines = [
+      #"{"place":{"of":0,"begins":"0xffffffffffffffff"}}"#, #"{"place":{"of":0,"at":"0x1"}}"#,
+      #"{"place":{"begins":"0x0","of":0,"at":"0x2"}}"#, #"{"end":{"events":0}}"#,
+    ]
+    let trace = try read(Array((Self.head + lines.joined(separator: "\n")).utf8), [])
+    #expect(trace.initialValues == [0: .max, 2: 0])
+    let written = String(decoding: NativeWriter.bytes(of: trace), as: UTF8.self)
+    #expect(
+      written.split(separator: "\n").dropFirst().map(String.init) == [
+        lines[0], lines[1], #"{"place":{"of":0,"at":"0x2","begins":"0x0"}}"#, lines[3],
+      ])
+  }
+
   @Test func `what could steer a terminal is spelled out`() throws {
     let trace = Trace(title: "a\u{1B}[2Jb\u{202E}", lanes: [Lane(name: "", title: "")])
     #expect(try read(NativeWriter.bytes(of: trace), []).title == "a\\x1b[2Jb\\u202e")
@@ -61,6 +75,7 @@ struct NativeTests {
     ),
     (head + #"{"place":{"of":1}}"#, 2, 16, .outOfRange("declaration", value: 1, count: 1)),
     (head + #"{"place":{"at":"0x1"}}"#, 2, 22, .missing(key: "of")),
+    (head + #"{"place":{"begins":"0x1"}}"#, 2, 26, .missing(key: "of")),
     (head + #"{"event":{"lane":1}}"#, 2, 18, .outOfRange("lane", value: 1, count: 1)),
     (head + #"{"event":{"lane":0,"text":5}}"#, 2, 27, .outOfRange("text", value: 5, count: 1)),
     (

@@ -46,6 +46,8 @@ struct RandomTrace {
     // Entries of the tables that no event uses must come through too.
     _ = trace.intern("unused \(text())")
     _ = trace.intern(KernelTask(name: text(), pid: 7))
+    _ = trace.intern(Place(declaration: 0, space: 1, address: 2))
+    for place in 0..<trace.placeCount where chance() { trace.begin(place, with: word()) }
     if chance() {
       trace.unknown = [UnknownEvents(name: text(), count: 3, firstLine: 9, sample: text())]
     }

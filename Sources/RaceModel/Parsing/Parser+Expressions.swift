@@ -1,7 +1,7 @@
 extension Parser {
   /// `expr: or ('?' expr ':' expr)?`
   mutating func expression() throws(Abandoned) -> Expression {
-    try nested { parser throws(Abandoned) in
+    try counted { parser throws(Abandoned) in
       let condition = try parser.binary(0)
       guard parser.take("?") else { return condition }
       let then = try parser.expression()
@@ -12,7 +12,26 @@ extension Parser {
   }
 
   /// An expression without comparisons, for bounds.
-  mutating func sum() throws(Abandoned) -> Expression { try binary(7) }
+  mutating func sum() throws(Abandoned) -> Expression {
+    try counted { parser throws(Abandoned) in try parser.binary(7) }
+  }
+
+  /// Bounds what an expression may hold: the tree of one is as deep as it has operators.
+  private mutating func counted(
+    _ body: (inout Parser) throws(Abandoned) -> Expression
+  ) throws(Abandoned) -> Expression {
+    if expressionDepth == 0 { operands = 0 }
+    expressionDepth += 1
+    defer { expressionDepth -= 1 }
+    return try nested(body)
+  }
+
+  private mutating func countOperand() throws(Abandoned) {
+    operands += 1
+    guard operands <= Self.operandsMax else {
+      throw fail("more than \(Self.operandsMax) names and numbers in one expression")
+    }
+  }
 
   /// C's operators, loosest first.
   private static let levels: [[String]] = [
@@ -28,12 +47,7 @@ extension Parser {
   private mutating func binary(_ level: Int) throws(Abandoned) -> Expression {
     guard level < Self.levels.count else { return try unary() }
     var left = try binary(level + 1)
-    var operands = 1
     while case .sign(let sign) = token.kind, Self.levels[level].contains(sign) {
-      operands += 1
-      guard operands <= Self.depthMax else {
-        throw fail("more than \(Self.depthMax) operands of \"\(sign)\" in one expression")
-      }
       advance()
       let right = try binary(level + 1)
       left = Expression(form: .binary(sign, left, right), offset: left.offset)
@@ -70,6 +84,7 @@ extension Parser {
   /// `primary: NUMBER | 'true' | 'false' | NAME ('(' expr,* ')')? | '(' expr ')'`
   private mutating func primary() throws(Abandoned) -> Expression {
     let offset = token.range.lowerBound
+    try countOperand()
     if take("(") {
       let value = try expression()
       try expect(")", "to close the bracket")

@@ -10,8 +10,14 @@ extension Parser {
       tree.title = try text("the model's title")
       try expect(";", "behind the title")
     } catch { skipItem() }
+    var items = 0
     while token.kind != .end {
       let start = token.range
+      items += 1
+      guard items <= Self.itemsMax else {
+        _ = fail("a model declares at most \(Self.itemsMax) things")
+        return
+      }
       do throws(Abandoned) { try item() } catch { skipItem() }
       if token.range == start, token.kind != .end { advance() }
     }

@@ -93,6 +93,21 @@ extension Parser {
   /// `loop: 'for' '(' 'int' NAME '=' expr ';' expr ';' NAME ('++' | '--') ')' statement`
   private mutating func loop() throws(Abandoned) -> Statement.Form {
     advance()
+    let (variable, from, condition, step): (Name, Expression, Expression, Int)
+    do throws(Abandoned) {
+      (variable, from, condition, step) = try loopHead()
+    } catch {
+      // The semicolons of a head are not the ends of statements.
+      while !token.isSign(")"), !token.isSign("{"), !token.isSign("}"), token.kind != .end {
+        advance()
+      }
+      throw error
+    }
+    return .loop(
+      variable: variable, from: from, condition: condition, step: step, body: try body())
+  }
+
+  private mutating func loopHead() throws(Abandoned) -> (Name, Expression, Expression, Int) {
     try expect("(", "behind for")
     guard takeName("int") else {
       throw fail("expected \"int NAME = …\": a loop has a variable of its own")
@@ -110,8 +125,7 @@ extension Parser {
     let step = take("++") ? 1 : take("--") ? -1 : 0
     guard step != 0 else { throw fail("expected ++ or --, found \(token.words)") }
     try expect(")", "behind the loop's head")
-    return .loop(
-      variable: variable, from: from, condition: condition, step: step, body: try body())
+    return (variable, from, condition, step)
   }
 
   private mutating func simple() throws(Abandoned) -> Statement.Form {

@@ -7,6 +7,12 @@ struct Parser {
   static let errorsMax = 20
   /// How deep brackets and blocks may nest.
   static let depthMax = 64
+  /// How many names, numbers and operators one expression may have.
+  static let operandsMax = 256
+  /// How many things a model may declare.
+  static let itemsMax = 1000
+  /// How many lines of `///` may stand in front of one thing.
+  static let remarksMax = 64
 
   /// What ends the parsing of one statement or item; the error is recorded by then.
   struct Abandoned: Error {}
@@ -17,6 +23,9 @@ struct Parser {
   var errors: [ModelError]
   var tree = SyntaxTree()
   var depth = 0
+  /// How deep in expressions the parser is, and how much it has taken of the outermost.
+  var expressionDepth = 0
+  var operands = 0
   /// The remarks in front of the current token.
   private var pendingRemarks: [String] = []
 
@@ -36,8 +45,14 @@ struct Parser {
       throw ModelErrors([ModelError(source, at: 0, "the model is larger than 1 MiB")])
     }
     var parser = Parser(source)
+    // What follows on the line of a bad character is no error of its own.
+    let bad = parser.errors
+    let lines = Set(bad.map(\.line))
     parser.model()
-    guard parser.errors.isEmpty else { throw ModelErrors(parser.errors) }
+    guard parser.errors.isEmpty else {
+      throw ModelErrors(
+        bad + parser.errors.dropFirst(bad.count).filter { !lines.contains($0.line) })
+    }
     return parser.tree
   }
 
@@ -57,6 +72,9 @@ struct Parser {
     pendingRemarks = []
     while case .remark(let text) = token.kind {
       pendingRemarks.append(text)
+      if pendingRemarks.count == Self.remarksMax + 1 {
+        _ = fail("a remark has at most \(Self.remarksMax) lines")
+      }
       index += 1
     }
   }

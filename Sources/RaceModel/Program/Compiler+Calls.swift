@@ -25,6 +25,10 @@ extension Compiler {
     return try inlined(function, name, arguments)
   }
 
+  private func wrongCount(_ name: Name, _ wanted: Int, _ found: Int) -> String {
+    "\(name.text)() takes \(wanted) argument\(wanted == 1 ? "" : "s"), not \(found)"
+  }
+
   // MARK: - Pure functions
 
   private static let builtins: [String: Int] = [
@@ -36,17 +40,16 @@ extension Compiler {
   static func isBuiltin(_ name: String) -> Bool { builtins[name] != nil }
 
   /// The functions of page-table entries. Source: include/linux/pgtable.h.
-  func builtin(_ name: Name, _ values: [Value]) throws(Parser.Abandoned) -> Value {
-    var copy = self
+  mutating func builtin(_ name: Name, _ values: [Value]) throws(Parser.Abandoned) -> Value {
     guard let count = Self.builtins[name.text] else {
-      throw copy.fail(name.offset, "\"\(name.text)\" cannot be called here")
+      throw fail(name.offset, "\"\(name.text)\" cannot be called here")
     }
     guard values.count == count else {
-      throw copy.fail(name.offset, "\(name.text)() takes \(count) value\(count == 1 ? "" : "s")")
+      throw fail(name.offset, wrongCount(name, count, values.count))
     }
     let wanted: ValueType = name.text == "mk_pte" ? .number : .pte
     for value in values where value.type != wanted {
-      throw copy.fail(name.offset, "\(name.text)() takes \(wanted.words), not \(value.type.words)")
+      throw fail(name.offset, "\(name.text)() takes \(wanted.words), not \(value.type.words)")
     }
     let value = values[0]
     func with(_ number: Int, _ code: FormulaOperation.Code, _ type: ValueType) -> Value {
@@ -96,7 +99,7 @@ extension Compiler {
     guard arguments.count == primitive.arguments.count else {
       throw fail(
         name.offset,
-        "\(name.text)() takes \(primitive.arguments.count) arguments, not \(arguments.count)")
+        wrongCount(name, primitive.arguments.count, arguments.count))
     }
     var reference: PlaceReference?
     var values: [Value] = []
@@ -106,12 +109,16 @@ extension Compiler {
       case .place: reference = try pointer(argument, of: name)
       case .lvalue: reference = try element(argument)
       case .value: values.append(try pure(argument))
-      case .bit: bit = try constant(argument, "the bit")
+      case .bit:
+        bit = try constant(argument, "the bit")
+        guard (0...30).contains(bit) else {
+          throw fail(argument.offset, "a bit is 0 to 30, not \(bit)")
+        }
       }
     }
     guard let place = reference else { throw fail(name.offset, "expected a place") }
     try check(primitive, name, place, values, arguments)
-    if primitive.arguments.contains(.bit) { values.append(.constant(1 << min(max(bit, 0), 30))) }
+    if primitive.arguments.contains(.bit) { values.append(.constant(1 << bit)) }
     if let value = primitive.value { values.append(.constant(value)) }
     if let expected = primitive.expected { values.append(.constant(expected)) }
     let isExchange = primitive.kind == .compareExchange
@@ -126,38 +133,40 @@ extension Compiler {
     case .bit:
       var value = told
       value.operations += [
-        FormulaOperation(code: .number, operand: 1 << Int32(min(max(bit, 0), 30))),
+        FormulaOperation(code: .number, operand: 1 << Int32(bit)),
         FormulaOperation(code: .and, operand: 0),
       ]
       return value.applying(.truth)
     }
   }
 
-  private func check(
+  private mutating func check(
     _ primitive: Primitive, _ name: Name, _ place: PlaceReference, _ values: [Value],
     _ arguments: [Expression]
   ) throws(Parser.Abandoned) {
-    var copy = self
     let array = program.arrays[place.array]
     let isLock = array.kind == .spinlock || array.kind == .rwsem
     if primitive.isLocking {
       let wanted = name.text.hasPrefix("spin") ? "spinlock" : "rwsem"
       guard array.kind.description == wanted else {
-        throw copy.fail(
+        throw fail(
           name.offset, "\(name.text)() takes a \(wanted), and \(array.name) is a \(array.kind)")
       }
     } else if isLock {
-      throw copy.fail(name.offset, "\(array.name) is a lock: it is only taken and let go")
+      throw fail(name.offset, "\(array.name) is a lock: it is only taken and let go")
     }
     let type = Self.type(of: array.kind)
     if primitive.isPte, type != .pte {
-      throw copy.fail(
+      throw fail(
         name.offset,
         "\(name.text)() takes a page-table entry, and \(array.name) is a \(array.kind)")
     }
+    if primitive.isArithmetic, type == .pte {
+      throw fail(name.offset, "\(name.text)() counts, and \(array.name) is a page-table entry")
+    }
     for (value, argument) in zip(values, arguments.suffix(values.count))
     where value.type != type && value.constant != 0 {
-      throw copy.fail(
+      throw fail(
         argument.offset, "\(array.name) holds \(type.words), and this is \(value.type.words)")
     }
   }
@@ -199,7 +208,7 @@ extension Compiler {
     guard arguments.count == function.parameters.count else {
       throw fail(
         name.offset,
-        "\(name.text)() takes \(function.parameters.count) arguments, not \(arguments.count)")
+        wrongCount(name, function.parameters.count, arguments.count))
     }
     guard !callStack.contains(name.text) else {
       throw fail(name.offset, "\(name.text)() calls itself: a model has no recursion")
@@ -208,8 +217,7 @@ extension Compiler {
       throw fail(name.offset, "calls nest more than \(Self.callDepthMax) deep")
     }
     try effect(name.offset)
-    let printer = Printer(compiler: self)
-    let callText = printer.text(Expression(form: .call(name, arguments), offset: name.offset))
+    let callText = text(of: Expression(form: .call(name, arguments), offset: name.offset))
     let bindings = try self.bindings(function, arguments)
     let result = function.returnsValue ? newRegister() : nil
     let saved = (context, returnLabel, returnRegister, loopLabels, scopes, inlineDepth, pointers)
@@ -244,6 +252,11 @@ extension Compiler {
     var found: [Argument] = []
     for (parameter, argument) in zip(function.parameters, arguments) {
       guard parameter.isPlace else {
+        guard ["int", "bool", "pte_t"].contains(parameter.type.text) else {
+          throw fail(
+            parameter.type.offset, "a value is an int, a bool or a pte_t, no \(parameter.type.text)"
+          )
+        }
         let wanted: ValueType = parameter.type.text == "pte_t" ? .pte : .number
         let value = try pure(argument)
         guard value.type == wanted || value.constant == 0 else {

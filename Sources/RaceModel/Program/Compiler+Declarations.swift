@@ -38,6 +38,10 @@ extension Compiler {
       } catch {}
     }
     for item in tree.functions {
+      var parameters: Set<String> = []
+      for parameter in item.parameters where !parameters.insert(parameter.name.text).inserted {
+        error(parameter.name.offset, "there is a parameter \"\(parameter.name.text)\" already")
+      }
       if functions[item.name.text] != nil || Primitive.all[item.name.text] != nil
         || Primitive.fences[item.name.text] != nil || Self.isBuiltin(item.name.text)
       {
@@ -63,13 +67,18 @@ extension Compiler {
 
   private mutating func kernels() {
     var seen: Set<String> = []
+    let switches = Set(tree.switches.map(\.name.text))
     for kernel in tree.kernels {
       if !seen.insert(kernel.name).inserted {
         error(kernel.offset, "there is a kernel \"\(kernel.name)\" already")
       }
-      for setting in kernel.settings
-      where !tree.switches.contains(where: { $0.name.text == setting.name.text }) {
-        error(setting.name.offset, "there is no switch \"\(setting.name.text)\"")
+      var set: Set<String> = []
+      for setting in kernel.settings {
+        if !set.insert(setting.name.text).inserted {
+          error(setting.name.offset, "\"\(setting.name.text)\" is set twice")
+        } else if !switches.contains(setting.name.text) {
+          error(setting.name.offset, "there is no switch \"\(setting.name.text)\"")
+        }
       }
       for shown in kernel.shownNames
       where functions[shown.name.text] == nil
@@ -110,6 +119,9 @@ extension Compiler {
       let bounds = ArrayBounds(
         slot: Int32(program.initialPlaces.count), low: Int32(low), count: Int32(high - low + 1))
       let short = item.name.text.split(separator: ">").last.map(String.init) ?? item.name.text
+      guard program.initialPlaces.count + high - low < Self.slotsMax else {
+        throw fail(item.name.offset, "the model has more than \(Self.slotsMax) places")
+      }
       for index in low...high {
         scopes.append(["i": .constant(index)])
         defer { scopes.removeLast() }

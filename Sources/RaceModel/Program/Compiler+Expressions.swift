@@ -20,6 +20,7 @@ extension Compiler {
 
   /// The value of `expression`; its one access or call, if it has one, is emitted.
   mutating func value(_ expression: Expression) throws(Parser.Abandoned) -> Value {
+    try spend(expression.offset)
     switch expression.form {
     case .number(let value): return .constant(value)
     case .name(let name): return try named(name, expression)
@@ -35,7 +36,7 @@ extension Compiler {
     case .binary("&&", let left, let right): return try logical(left, right, isAnd: true)
     case .binary("||", let left, let right): return try logical(left, right, isAnd: false)
     case .binary(let sign, let left, let right):
-      return try binary(sign, left, right, at: expression.offset)
+      return try binary(sign, left, right)
     case .conditional(let condition, let then, let otherwise):
       return try conditional(condition, then, otherwise)
     case .call(let name, let arguments): return try call(name, arguments)
@@ -69,7 +70,7 @@ extension Compiler {
   func unknown(_ name: String) -> String {
     var known: Set<String> = []
     for scope in scopes { known.formUnion(scope.keys) }
-    let near = known.filter { Self.distance($0, name) <= 2 }.min()
+    let near = known.filter { Self.distance($0, name) <= min(2, name.utf8.count / 3) }.min()
     return "\"\(name)\" is not declared" + (near.map { "; did you mean \"\($0)\"?" } ?? "")
   }
 
@@ -134,8 +135,6 @@ extension Compiler {
     return Value(operations: operations, type: first.type)
   }
 
-  static func code(of sign: String) -> FormulaOperation.Code? { codes[sign] }
-
   private static let codes: [String: FormulaOperation.Code] = [
     "+": .add, "-": .subtract, "*": .multiply, "/": .divide, "%": .remainder, "&": .and, "|": .or,
     "^": .xor, "<<": .shiftLeft, ">>": .shiftRight, "==": .equal, "!=": .unequal, "<": .less,
@@ -143,10 +142,18 @@ extension Compiler {
   ]
 
   private mutating func binary(
-    _ sign: String, _ left: Expression, _ right: Expression, at offset: Int
+    _ sign: String, _ left: Expression, _ right: Expression
   ) throws(Parser.Abandoned) -> Value {
-    guard let code = Self.codes[sign] else { throw fail(offset, "no operator \(sign)") }
     let (first, second) = (try value(left), try value(right))
+    return try joined(sign, (first, left), (second, right))
+  }
+
+  /// Two values and an operator that always looks at both.
+  mutating func joined(
+    _ sign: String, _ left: (Value, Expression), _ right: (Value, Expression)
+  ) throws(Parser.Abandoned) -> Value {
+    let ((first, left), (second, right)) = (left, right)
+    guard let code = Self.codes[sign] else { throw fail(left.offset, "no operator \(sign)") }
     if sign == "==" || sign == "!=" {
       guard first.type == second.type || first.constant == 0 || second.constant == 0 else {
         throw fail(
@@ -200,7 +207,7 @@ extension Compiler {
     case .index(let array, let index):
       let base = try place(array)
       guard base.index == nil else {
-        throw fail(expression.offset, "\(Printer(compiler: self).text(array)) is no array")
+        throw fail(expression.offset, "\(text(of: array)) is no array")
       }
       let bounds = program.arrays[base.array].bounds
       let index = try pure(index)
@@ -233,11 +240,10 @@ extension Compiler {
     return try access(.load, place, ordering: .plain, at: expression.offset)
   }
 
-  func refuseLock(_ place: PlaceReference, _ offset: Int) throws(Parser.Abandoned) {
-    var copy = self
+  mutating func refuseLock(_ place: PlaceReference, _ offset: Int) throws(Parser.Abandoned) {
     let array = program.arrays[place.array]
     if array.kind == .spinlock || array.kind == .rwsem {
-      throw copy.fail(offset, "\(array.name) is a lock: it is only taken and let go")
+      throw fail(offset, "\(array.name) is a lock: it is only taken and let go")
     }
   }
 

@@ -4,6 +4,7 @@ extension Compiler {
   /// A formula over the whole state, for properties: places are read directly, and there are
   /// `done(LANE)`, `forall(i, COUNT, f)`, `exists(i, COUNT, f)` and `count(i, COUNT, f)`.
   mutating func statePredicate(_ expression: Expression) throws(Parser.Abandoned) -> Value {
+    try spend(expression.offset)
     switch expression.form {
     case .name(let name):
       guard case .place = lookup(name) else { return try pure(expression) }
@@ -14,7 +15,12 @@ extension Compiler {
       return fold(
         value.applying(sign == "!" ? .not : sign == "-" ? .negate : .complement), [value])
     case .binary(let sign, let left, let right):
-      return try combined(sign, try statePredicate(left), try statePredicate(right), expression)
+      let (first, second) = (try statePredicate(left), try statePredicate(right))
+      switch sign {
+      case "&&": return choose(first, second.applying(.truth), .constant(0))
+      case "||": return choose(first, .constant(1), second.applying(.truth))
+      default: return try joined(sign, (first, left), (second, right))
+      }
     case .conditional(let condition, let then, let otherwise):
       let (test, a, b) = (
         try statePredicate(condition), try statePredicate(then), try statePredicate(otherwise)
@@ -34,7 +40,9 @@ extension Compiler {
         throw fail(name.offset, "expected \(name.text)(NAME, COUNT, FORMULA)")
       }
       let count = try constant(arguments[1], "the count")
-      guard (0...256).contains(count) else { throw fail(name.offset, "a count of 0 to 256") }
+      guard (0...256).contains(count) else {
+        throw fail(arguments[1].offset, "a count of 0 to 256, not \(count)")
+      }
       var total = Value.constant(name.text == "forall" ? 1 : 0)
       for index in 0..<count {
         scopes.append([variable: .constant(index)])
@@ -91,23 +99,6 @@ extension Compiler {
     return Value(
       operations: index.operations
         + [FormulaOperation(code: .element, operand: Int32(found.array))], type: type)
-  }
-
-  private mutating func combined(
-    _ sign: String, _ left: Value, _ right: Value, _ expression: Expression
-  ) throws(Parser.Abandoned) -> Value {
-    switch sign {
-    case "&&": return choose(left, right.applying(.truth), .constant(0))
-    case "||": return choose(left, .constant(1), right.applying(.truth))
-    default:
-      guard let code = Self.code(of: sign) else {
-        throw fail(expression.offset, "no operator \(sign)")
-      }
-      return fold(
-        Value(
-          operations: left.operations + right.operations
-            + [FormulaOperation(code: code, operand: 0)], type: .number), [left, right])
-    }
   }
 
   private func choose(_ test: Value, _ then: Value, _ otherwise: Value) -> Value {

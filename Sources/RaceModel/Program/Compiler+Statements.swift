@@ -5,10 +5,7 @@ extension Compiler {
       if let label = statement.label, !labels.insert(label.text).inserted {
         error(label.offset, "there is a label \"\(label.text)\" in this block already")
       }
-      guard errors.count < Parser.errorsMax, program.instructions.count < Self.instructionsMax
-      else {
-        return
-      }
+      guard !isExhausted, (try? spend(statement.offset)) != nil else { return }
       self.statement(statement)
     }
   }
@@ -36,8 +33,11 @@ extension Compiler {
     }
     context = StatementContext(
       text: text(of: statement), label: label, remark: remark,
-      line: source.location(of: statement.offset).line)
+      line: source.line(of: statement.offset), offset: statement.offset)
   }
+
+  /// An expression as the lanes show it.
+  func text(of expression: Expression) -> String { Printer(compiler: self).text(expression) }
 
   private func text(of statement: Statement) -> String {
     let printer = Printer(compiler: self)
@@ -116,12 +116,7 @@ extension Compiler {
     let register = newRegister()
     let valueType: ValueType = type.text == "pte_t" ? .pte : .number
     defer { scopes[scopes.count - 1][name.text] = .register(register, valueType) }
-    if scopes.count > 1, scopes[scopes.count - 1][name.text] != nil {
-      throw fail(name.offset, "\"\(name.text)\" is declared twice in this block")
-    }
-    if pointers.contains(name.text) {
-      throw fail(name.offset, "\"\(name.text)\" is a parameter already")
-    }
+    try checkNew(name)
     guard let value else { return }
     try withTemporaries { compiler throws(Parser.Abandoned) in
       let result = try compiler.value(value)
@@ -131,10 +126,20 @@ extension Compiler {
     }
   }
 
+  private mutating func checkNew(_ name: Name) throws(Parser.Abandoned) {
+    if pointers.contains(name.text) {
+      throw fail(name.offset, "\"\(name.text)\" is a parameter already")
+    }
+    if scopes[scopes.count - 1][name.text] != nil {
+      throw fail(name.offset, "\"\(name.text)\" is declared twice in this block")
+    }
+  }
+
   private mutating func declareArray(
     _ type: Name, _ name: Name, _ count: Expression
   ) throws(Parser.Abandoned) {
     let count = try constant(count, "the count")
+    try checkNew(name)
     guard (1...256).contains(count) else {
       throw fail(name.offset, "an array has 1 to 256 elements, this one \(count)")
     }
@@ -144,12 +149,11 @@ extension Compiler {
       first, count: count, type.text == "pte_t" ? .pte : .number)
   }
 
-  private func checkStore(
+  private mutating func checkStore(
     _ value: Value, _ type: ValueType, _ offset: Int, _ target: String
   ) throws(Parser.Abandoned) {
     guard value.type != type, value.constant != 0 else { return }
-    var copy = self
-    throw copy.fail(offset, "\(target) holds \(type.words), and this is \(value.type.words)")
+    throw fail(offset, "\(target) holds \(type.words), and this is \(value.type.words)")
   }
 
   /// A row for a statement without an access that has something to say.
@@ -180,7 +184,7 @@ extension Compiler {
     _ target: Expression, _ sign: String, _ value: Expression
   ) throws(Parser.Abandoned) {
     if let (slot, type) = try register(target) {
-      let name = Printer(compiler: self).text(target)
+      let name = text(of: target)
       var result = try self.value(value)
       if sign != "=" {
         let code: FormulaOperation.Code = sign.first == "+" ? .add : .subtract
@@ -207,6 +211,9 @@ extension Compiler {
     }
     // Plain C: one access reads, another one writes, and anything may happen between them.
     let amount = try pure(value)
+    guard Self.type(of: array.kind) == .number, amount.type == .number else {
+      throw fail(value.offset, "\(sign) counts, and \(array.name) is a page-table entry")
+    }
     context.text = text + "  (reads)"
     let old = try access(.load, place, ordering: .plain, at: target.offset)
     context.text = text + "  (writes)"
@@ -300,7 +307,7 @@ extension Compiler {
         compiler.loopLabels[compiler.loopLabels.count - 1].next = Label()
       }
       value += step
-      guard errors.isEmpty, program.instructions.count < Self.instructionsMax else { break }
+      guard errors.isEmpty else { break }
     }
     // A round that is left by break has cleared nothing: do it here for all rounds.
     let exit = loopLabels[loopLabels.count - 1].exit

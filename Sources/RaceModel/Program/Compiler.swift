@@ -9,6 +9,13 @@ struct Compiler {
   static let roundsMax = 64
   /// How deep calls may nest.
   static let callDepthMax = 24
+  /// How many statements and parts of expressions may be compiled, with those of unrolled loops and
+  /// inlined functions counted each time.
+  static let workMax = 200_000
+  /// How much of that the check of a model for all of its choices may take together.
+  static let checkWorkMax = 2_000_000
+  /// The most operations that all expressions together may have.
+  static let operationsMax = 200_000
   /// The most places and registers together.
   static let slotsMax = 512
 
@@ -34,6 +41,7 @@ struct Compiler {
     var label: String
     var remark: String
     var line: Int
+    var offset = 0
     /// Whether the one access or call that a statement may have is there.
     var hasEffect = false
     /// Whether an effect may stand where the compiler is: not behind `&&`, `||` and `?:`.
@@ -62,6 +70,7 @@ struct Compiler {
   var returnLabel = Label()
   var returnRegister: (slot: Int32, type: ValueType)?
   var loopLabels: [(exit: Label, next: Label)] = []
+  private(set) var work = 0
 
   init(_ source: SourceText, _ tree: SyntaxTree, _ choice: ModelChoice) {
     self.source = source
@@ -107,7 +116,8 @@ struct Compiler {
   }
 
   private mutating func property(_ item: PropertyItem) {
-    context = StatementContext(text: "", label: "", remark: "", line: 0)
+    context = StatementContext(
+      text: "", label: "", remark: "", line: 0, offset: item.formula.offset)
     do throws(Parser.Abandoned) {
       let value = try statePredicate(item.formula)
       program.properties.append(
@@ -117,13 +127,33 @@ struct Compiler {
     } catch {}
   }
 
+  // MARK: - Bounds
+
+  /// Whether there is no sense in going on.
+  var isExhausted: Bool {
+    errors.count >= Parser.errorsMax || work > Self.workMax
+      || program.instructions.count >= Self.instructionsMax
+      || program.formulas.count >= Self.operationsMax
+  }
+
+  /// Counts one piece of work; one too many is told once.
+  mutating func spend(_ offset: Int) throws(Parser.Abandoned) {
+    work += 1
+    guard work > Self.workMax else { return }
+    if work == Self.workMax + 1 {
+      error(offset, "the model unrolls to more than \(Self.workMax) statements and values")
+    }
+    throw Parser.Abandoned()
+  }
+
   // MARK: - Instructions
 
   mutating func emit(_ instruction: Program.Instruction) {
     guard program.instructions.count < Self.instructionsMax else { return }
     program.instructions.append(instruction)
     if program.instructions.count == Self.instructionsMax {
-      error(0, "the model unrolls to more than \(Self.instructionsMax) instructions")
+      error(
+        context.offset, "the model unrolls to more than \(Self.instructionsMax) instructions")
     }
   }
 
@@ -148,6 +178,11 @@ struct Compiler {
 
   mutating func formula(_ value: Value) -> Formula {
     let start = program.formulas.count
+    guard start < Self.operationsMax else { return Formula(start: 0, end: 0) }
+    if start + value.operations.count >= Self.operationsMax {
+      error(
+        context.offset, "all expressions together have more than \(Self.operationsMax) operations")
+    }
     program.formulas.append(contentsOf: value.operations)
     return Formula(start: Int32(start), end: Int32(program.formulas.count))
   }
@@ -157,6 +192,11 @@ struct Compiler {
   // MARK: - Registers
 
   mutating func newRegister() -> Int32 {
+    guard nextRegister < Self.slotsMax else {
+      // Told once, at the end.
+      highRegister = Int32(Self.slotsMax) + 1
+      return nextRegister
+    }
     defer { nextRegister += 1 }
     highRegister = max(highRegister, nextRegister + 1)
     return nextRegister

@@ -63,12 +63,22 @@ public struct Model: Sendable {
     parameters = try Compiler.parameters(of: tree, source)
     var choices = [ModelChoice()] + kernels.map { ModelChoice(kernel: $0.name) }
     for parameter in parameters {
-      choices.append(ModelChoice(parameters: [parameter.name: parameter.bounds.upperBound]))
+      for bound in [parameter.bounds.lowerBound, parameter.bounds.upperBound] {
+        choices.append(ModelChoice(parameters: [parameter.name: bound]))
+      }
     }
     for one in switches { choices.append(ModelChoice(switches: [one.name: !one.isOn])) }
+    var work = 0
     for choice in choices {
       var compiler = Compiler(source, tree, complete(choice))
       _ = try compiler.run()
+      work += compiler.work
+      guard work <= Compiler.checkWorkMax else {
+        let words =
+          "the check for every kernel, switch and parameter takes more than "
+          + "\(Compiler.checkWorkMax) statements and values"
+        throw ModelErrors([ModelError(source, at: 0, words)])
+      }
     }
   }
 

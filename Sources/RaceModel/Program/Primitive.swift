@@ -33,6 +33,15 @@ struct Primitive {
   var isLocking = false
   /// Whether it is one on page-table entries only.
   var isPte = false
+  /// Whether it computes with what the place holds, as with a number.
+  var isArithmetic: Bool {
+    guard !isPte else { return false }
+    switch kind {
+    case .modify(.exchange, _): return false
+    case .modify, .addUnless: return true
+    default: return result == .bit
+    }
+  }
 
   static let all: [String: Primitive] = {
     var table: [String: Primitive] = [
@@ -165,19 +174,12 @@ enum PteBits {
     let flags = bit(present, 0) | bit(write, 1) | bit(accessed, 5) | bit(dirty, 6)
     return 1 << 63 | PageFrame.raw(Int32(packed >> 4)) << 12 | 1 << 2 | flags
   }
-
-  /// The packed entry of a raw word that ``raw(_:)`` made.
-  static func packed(_ raw: UInt64) -> Int32 {
-    guard raw != 0 else { return 0 }
-    func bit(_ position: UInt64, _ own: Int) -> Int { raw >> position & 1 != 0 ? own : 0 }
-    let flags = bit(0, present) | bit(1, write) | bit(5, accessed) | bit(6, dirty)
-    return Int32(flags) | PageFrame.packed(raw >> 12 & 0xFF_FFFF_FFFF) << 4
-  }
 }
 
 /// How the machine counts page frames: from 1, so that 0 is none. Shown from 0xa on: page A.
 enum PageFrame {
   private static let first: UInt64 = 0xA
-  static func raw(_ packed: Int32) -> UInt64 { packed == 0 ? 0 : first + UInt64(packed) - 1 }
-  static func packed(_ raw: UInt64) -> Int32 { raw < first ? 0 : Int32(raw - first + 1) }
+  static func raw(_ packed: Int32) -> UInt64 {
+    packed == 0 ? 0 : first + UInt64(UInt32(bitPattern: packed)) - 1
+  }
 }

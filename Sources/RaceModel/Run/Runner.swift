@@ -26,7 +26,7 @@ public struct Runner {
     var runner = Runner(program)
     runner.begin()
     for (index, word) in schedule.enumerated() {
-      if case .fault = runner.run.end { break }
+      if runner.hasFailed { break }
       try runner.perform(word, index)
     }
     return runner.finished()
@@ -53,20 +53,20 @@ public struct Runner {
     case .steps(let lane, let count):
       for _ in 0..<count { try step(lane, index, word) }
     case .until(let lane, let text):
-      while !isNext(text, lane) {
+      while !hasFailed, !isNext(text, lane) {
         try require(lane, index, word, seeking: text)
         try step(lane, index, word)
       }
     case .through(let lane, let text):
       var isThere = false
-      while !isThere {
+      while !hasFailed, !isThere {
         try require(lane, index, word, seeking: text)
         isThere = isNext(text, lane)
         try step(lane, index, word)
       }
     case .untilBlocked(let lane):
       while case .ready = try status(lane, index) { try step(lane, index, word) }
-      if case .ended = try status(lane, index) {
+      if case .ended = try status(lane, index), !hasFailed {
         throw ScheduleError(word: index, message: "cpu\(lane) ended without having to wait")
       }
     case .toTheEnd(let lane):
@@ -74,11 +74,14 @@ public struct Runner {
     }
   }
 
+  /// Whether the model went wrong: there is no state to go on from.
+  private var hasFailed: Bool { if case .fault = run.end { true } else { false } }
+
   mutating func status(_ lane: Int, _ word: Int) throws(ScheduleError) -> Machine.LaneStatus {
     guard lane < run.program.laneCount else {
       throw ScheduleError(word: word, message: "there is no cpu\(lane) in this model")
     }
-    if case .fault = run.end { return .ended }
+    guard !hasFailed else { return .ended }
     do throws(Fault) {
       return try machine.status(of: lane, in: state)
     } catch {
@@ -90,7 +93,7 @@ public struct Runner {
   /// Whether the next step of `lane` shows `text`: as its label, as its statement or a part of it,
   /// or as a call that leads to it.
   func isNext(_ text: String, _ lane: Int) -> Bool {
-    guard lane < run.program.laneCount else { return false }
+    guard lane < run.program.laneCount, !hasFailed else { return false }
     let counter = Int(state[run.program.counterSlot(lane)])
     guard case .access(let access) = run.program.instructions[counter] else { return false }
     return (recorder.pending[lane].map(\.row) + [access.row]).contains {
@@ -102,7 +105,7 @@ public struct Runner {
     _ lane: Int, _ index: Int, _ word: ScheduleWord, seeking text: String
   ) throws(ScheduleError) {
     if case .ended = try status(lane, index) {
-      if case .fault = run.end { return }
+      if hasFailed { return }
       throw ScheduleError(
         word: index, message: "cpu\(lane) reached its end without \"\(text)\"")
     }
@@ -114,7 +117,7 @@ public struct Runner {
     switch try status(lane, index) {
     case .ready: break
     case .ended:
-      if case .fault = run.end { return }
+      if hasFailed { return }
       throw ScheduleError(word: index, message: "cpu\(lane) has ended and cannot move")
     case .blocked(let blocking):
       throw ScheduleError(

@@ -45,8 +45,8 @@ public enum ScheduleWord: Hashable, Sendable, LosslessStringConvertible {
       return
     }
     let words = description.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-    guard let first = words.first, first.hasPrefix("cpu"), let lane = Int(first.dropFirst(3)),
-      (0...1).contains(lane), words.count >= 3
+    guard let first = words.first, let lane = ["cpu0", "cpu1"].firstIndex(of: first),
+      words.count >= 3
     else { return nil }
     let rest = words.dropFirst(2).joined(separator: " ")
     switch words[1] {

@@ -6,6 +6,11 @@ struct Lexer {
   private var tokens: [Token] = []
   private(set) var errors: [ModelError] = []
 
+  /// The longest name, in bytes.
+  static let nameBytesMax = 64
+  /// The longest text in quotes and the longest line of a remark, in bytes.
+  static let textBytesMax = 400
+
   private static let signs = [
     "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "++", "--", "+=", "-=", "..", "(", ")", "{",
     "}", "[", "]", ";", ",", ":", "?", "=", "<", ">", "+", "-", "*", "/", "%", "&", "|", "^", "~",
@@ -43,6 +48,7 @@ struct Lexer {
         while offset < bytes.count, byte() != 0x0A { offset += 1 }
       } else if starts(with: "/*") {
         let start = offset
+        offset += 2
         while offset < bytes.count, !starts(with: "*/") { offset += 1 }
         if offset >= bytes.count { error(start, "this comment has no end: expected \"*/\"") }
         offset = min(offset + 2, bytes.count)
@@ -83,6 +89,9 @@ struct Lexer {
       }
       offset += 2
     }
+    if offset - start > Self.nameBytesMax {
+      error(start, "a name has at most \(Self.nameBytesMax) characters")
+    }
     add(.name(source.text(start..<offset)), start)
   }
 
@@ -116,6 +125,9 @@ struct Lexer {
 
   /// What is shown on a terminal must not steer it.
   private mutating func checkText(_ text: String, at start: Int) {
+    if text.utf8.count > Self.textBytesMax {
+      error(start, "a text has at most \(Self.textBytesMax) bytes, this one \(text.utf8.count)")
+    }
     if text.unicodeScalars.contains(where: \.steersTerminal) {
       error(start, "this text holds a control character, which could steer a terminal")
     }
@@ -142,7 +154,8 @@ extension UInt8 {
 }
 
 extension Unicode.Scalar {
-  fileprivate var steersTerminal: Bool {
+  /// Whether it could move a terminal's cursor, change its colours, or turn the order of its text.
+  var steersTerminal: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
     default: false

@@ -16,10 +16,16 @@ public struct ModelError: Error, Hashable, Sendable {
   }
 
   /// The error as compilers print it: place and message, the line, a caret.
+  ///
+  /// What could steer a terminal stands as U+FFFD in the line.
   public func rendered(in file: String) -> String {
-    let shown = sourceLine.prefix(160)
+    let line = sourceLine.hasSuffix("\r") ? sourceLine.dropLast() : sourceLine[...]
+    let shown = line.prefix(160).map { character in
+      character == "\t" || !character.unicodeScalars.contains(where: \.steersTerminal)
+        ? character : "\u{FFFD}"
+    }
     let pad = shown.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-    return "\(file):\(line):\(column): \(message)\n  \(shown)\n  \(pad)^"
+    return "\(file):\(self.line):\(column): \(message)\n  \(String(shown))\n  \(pad)^"
   }
 }
 

@@ -19,16 +19,26 @@ public struct SourceText: Hashable, Sendable {
     lineStarts = starts
   }
 
-  /// The line and the column of a byte, both from 1. A column is a character, not a byte.
-  func location(of offset: Int) -> (line: Int, column: Int) {
+  /// The line of a byte, from 1.
+  ///
+  /// - Complexity: O(log *lines*)
+  func line(of offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let before = bytes[lineStarts[low]..<min(offset, bytes.count)]
-    return (low + 1, String(decoding: before, as: UTF8.self).count + 1)
+    return low + 1
+  }
+
+  /// The line and the column of a byte, both from 1. A column is a character, not a byte.
+  ///
+  /// - Complexity: O(*bytes of the line*)
+  func location(of offset: Int) -> (line: Int, column: Int) {
+    let line = line(of: offset)
+    let before = bytes[lineStarts[line - 1]..<min(offset, bytes.count)]
+    return (line, String(decoding: before, as: UTF8.self).count + 1)
   }
 
   /// The text of a line (from 1) without its end.

@@ -75,6 +75,7 @@ struct NativeBody: Sendable {
     _ line: Bytes, _ cursor: inout JSONCursor
   ) throws(TraceReadError) {
     var place = Place(declaration: -1)
+    var initialValue: UInt64?
     try cursor.enterObject(line)
     var isFirst = true
     while let key = try cursor.nextKey(line, &isFirst) {
@@ -84,12 +85,14 @@ struct NativeBody: Sendable {
           line, "declaration", count: storage.declarations.count)
       case "space": place.space = try cursor.word(line)
       case "at": place.address = try cursor.word(line)
+      case "begins": initialValue = try cursor.word(line)
       default: try cursor.skipValue(line)
       }
     }
     guard place.declaration >= 0 else { throw cursor.error(.missing(key: "of")) }
     let count = storage.placeCount
     guard storage.intern(place) == count else { throw cursor.error(.duplicate("place")) }
+    if let initialValue { storage.begin(count, with: initialValue) }
   }
 
   private mutating func readUnknown(

@@ -141,6 +141,10 @@ public struct NativeWriter: Sendable {
         json.raw(",\"at\":")
         json.word(place.address)
       }
+      if let value = trace.initialValues[placesWritten] {
+        json.raw(",\"begins\":")
+        json.word(value)
+      }
       json.raw("}}\n")
       placesWritten += 1
     }
