@@ -56,7 +56,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["RaceModel"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .testTarget(
       name: "RaceTraceTests", dependencies: ["RaceTrace", "TestSupport"], swiftSettings: settings),
     .testTarget(
@@ -76,6 +78,12 @@ let package = Package(
       ],
       exclude: ["Goldens", "Recordings"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ExplorerTests",
+      dependencies: [
+        "Explorer", "RaceModel", "RaceTrace", "TestSupport",
+        .product(name: "BigInt", package: "BigInt"),
+      ], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

@@ -16,7 +16,7 @@ struct Checker {
   private(set) var count = 0
   /// What was found.
   private(set) var problems: [Problem] = []
-  private var models = ModelCache()
+  private var models = ModelCache(checksAll: true)
 
   /// Checks a file, or everything in a directory.
   mutating func check(_ path: String) throws {

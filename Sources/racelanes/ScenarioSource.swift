@@ -7,13 +7,17 @@ import TraceFormats
 /// Models that have been read, so that many scenarios share one.
 struct ModelCache {
   private var models: [String: Model] = [:]
+  /// Whether a model is tried with every kernel, switch and bound, and not just as it is used.
+  private let checksAll: Bool
+
+  init(checksAll: Bool = false) { self.checksAll = checksAll }
 
   /// The model in a file.
   mutating func model(at path: String) throws -> Model {
     if let known = models[path] { return known }
     let text = try FileReading.text(of: path)
     do throws(ModelErrors) {
-      let model = try Model(SourceText(name: path, text))
+      let model = try Model(SourceText(name: path, text), checksAll: checksAll)
       models[path] = model
       return model
     } catch { throw Failure(error, in: path) }

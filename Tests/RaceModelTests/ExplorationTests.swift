@@ -1,11 +1,12 @@
+import TestSupport
 import Testing
 
 @testable import RaceModel
 
 /// Numbers of states and schedules that arithmetic gives, found by search.
 struct ExplorationTests {
-  private static func explore(_ text: String) throws -> Exploration {
-    Exploration(try program("model m \"t\";\n" + text))
+  private static func explore(_ text: String) throws -> ReferenceSearch {
+    ReferenceSearch(try program("model m \"t\";\n" + text))
   }
 
   /// `(n + m)! / (n! m!)`
@@ -160,7 +161,7 @@ struct ExplorationTests {
 
   @Test func `the search finds what a run finds`() throws {
     let program = try GupFork.program("v5.10")
-    let found = Exploration(program)
+    let found = ReferenceSearch(program)
     #expect(found.violations["pin_keeps_its_page"] == 18)
     #expect(found.fault == nil)
     #expect(found.deadlocks.isEmpty)

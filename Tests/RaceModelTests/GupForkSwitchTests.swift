@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RaceModel
@@ -93,7 +94,7 @@ struct GupForkSwitchTests {
   @Test(arguments: single + several)
   func `a switch is needed or not`(_ row: Row) throws {
     for pages in 1...2 {
-      let found = Exploration(try GupFork.program(row.kernel, row.switches, pages: pages))
+      let found = ReferenceSearch(try GupFork.program(row.kernel, row.switches, pages: pages))
       #expect(found.violations.keys.contains("nothing_lost") == row.loses, "\(row.reason)")
       #expect(found.violations.keys.contains("pin_keeps_its_page") == row.loses)
       #expect(found.deadlocks.isEmpty)

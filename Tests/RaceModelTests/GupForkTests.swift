@@ -1,4 +1,5 @@
 import RaceTrace
+import TestSupport
 import Testing
 
 @testable import RaceModel
@@ -118,7 +119,7 @@ struct GupForkTests {
   ])
   func `every interleaving`(_ kernel: String, _ violated: [String]) throws {
     for pages in 1...2 {
-      let found = Exploration(try GupFork.program(kernel, pages: pages))
+      let found = ReferenceSearch(try GupFork.program(kernel, pages: pages))
       #expect(Set(found.violations.keys) == Set(violated), "\(pages) pages")
       #expect(found.deadlocks.isEmpty)
       #expect(found.fault == nil)

@@ -10,6 +10,8 @@ public struct Explorer {
     public var workers = Workers.one
     /// When to give up.
     public var limits = Limits()
+    /// How many states are left to one worker, who is faster where there is little to do.
+    public var aloneStates = 100_000
 
     /// The exact search, by the caller alone, without a limit.
     public init() {}
@@ -24,19 +26,15 @@ public struct Explorer {
     shouldStop: (Progress) -> Bool = { _ in false }
   ) -> Exploration {
     guard options.workers.count > 1 else { return search(program, options, shouldStop).result }
-    // One worker is faster where there is little to do, and finds out soon whether there is more.
     var alone = options
     alone.workers = .one
-    alone.limits.states = min(options.limits.states ?? .max, smallEnough)
+    alone.limits.states = min(options.limits.states ?? .max, options.aloneStates)
     let (result, lists) = search(program, alone, shouldStop)
     guard result.stopReason == .states, alone.limits.states != options.limits.states else {
       return result
     }
     return search(program, options, shouldStop, lists: lists).result
   }
-
-  /// How many states one worker does alone.
-  private static let smallEnough = 100_000
 
   private static func search(
     _ program: Program, _ options: Options, _ shouldStop: (Progress) -> Bool,

@@ -46,11 +46,11 @@ public struct Model: Sendable {
   /// Its numbers.
   public let parameters: [Parameter]
 
-  /// Reads a model and checks it for its defaults, for every kernel, and for the bounds of every
-  /// parameter.
+  /// Reads a model and checks it for its defaults; if it `checksAll`, also for every kernel, with each
+  /// switch turned, and for the bounds of every parameter.
   ///
   /// - Throws: everything that is wrong with it.
-  public init(_ source: SourceText) throws(ModelErrors) {
+  public init(_ source: SourceText, checksAll: Bool = true) throws(ModelErrors) {
     self.source = source
     tree = try Parser.parse(source)
     switches = tree.switches.map { Switch(name: $0.name.text, help: $0.help, isOn: $0.isOn) }
@@ -61,6 +61,15 @@ public struct Model: Sendable {
           kernel.settings.map { ($0.name.text, $0.isOn) }, uniquingKeysWith: { $1 }))
     }
     parameters = try Compiler.parameters(of: tree, source)
+    if checksAll { try checkAllChoices() } else { _ = try compile(ModelChoice()) }
+  }
+
+  private func compile(_ choice: ModelChoice) throws(ModelErrors) -> Program {
+    var compiler = Compiler(source, tree, complete(choice))
+    return try compiler.run()
+  }
+
+  private func checkAllChoices() throws(ModelErrors) {
     var choices = [ModelChoice()] + kernels.map { ModelChoice(kernel: $0.name) }
     for parameter in parameters {
       for bound in [parameter.bounds.lowerBound, parameter.bounds.upperBound] {
@@ -88,8 +97,7 @@ public struct Model: Sendable {
   ///   in the model with just this choice.
   public func program(_ choice: ModelChoice = ModelChoice()) throws -> Program {
     try check(choice)
-    var compiler = Compiler(source, tree, complete(choice))
-    return try compiler.run()
+    return try compile(choice)
   }
 
   /// `choice` with the settings of its kernel and all defaults filled in.

@@ -1,28 +1,30 @@
-@testable import RaceModel
+public import RaceModel
 
 /// Every state that a program can reach, by breadth, and what is true there.
 ///
 /// Programs only go forward, so the states form no cycle and the ways to the end can be counted. It
-/// goes by breadth, so what it finds is found with the fewest steps.
-struct Exploration {
+/// goes by breadth, so what it finds is found with the fewest steps. It is slow and plain, to hold the
+/// explorer against.
+public struct ReferenceSearch {
   /// How many different states there are, the first included.
-  private(set) var stateCount = 0
+  public private(set) var stateCount = 0
   /// How many steps lead from one state to another.
-  private(set) var stepCount = 0
+  public private(set) var stepCount = 0
   /// The states in which all lanes have ended.
-  private(set) var ends: [[Int32]] = []
+  public private(set) var ends: [[Int32]] = []
   /// The states in which nobody can move although somebody has not ended.
-  private(set) var deadlocks: [[Int32]] = []
+  public private(set) var deadlocks: [[Int32]] = []
   /// How many schedules lead to an end; 0 when there are more than fit.
-  private(set) var scheduleCount = 0
+  public private(set) var scheduleCount = 0
   /// The properties that fail somewhere, each with the fewest steps to such a state.
-  private(set) var violations: [String: Int] = [:]
+  public private(set) var violations: [String: Int] = [:]
   /// The first fault that was met.
-  private(set) var fault: Fault?
+  public private(set) var fault: Fault?
   /// Whether the search was cut short.
-  private(set) var isCut = false
+  public private(set) var isCut = false
 
-  init(_ program: Program, statesMax: Int = 2_000_000) {
+  /// Searches, up to so many states.
+  public init(_ program: Program, statesMax: Int = 2_000_000) {
     var machine = Machine(program)
     var indexes: [[Int32]: Int32] = [:]
     var states: [[Int32]] = []
