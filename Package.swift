@@ -17,6 +17,8 @@ let package = Package(
     .executable(name: "racelanes", targets: ["racelanes"]),
     .library(name: "RaceTrace", targets: ["RaceTrace"]),
     .library(name: "TraceFormats", targets: ["TraceFormats"]),
+    .library(name: "RaceModel", targets: ["RaceModel"]),
+    .library(name: "Scenarios", targets: ["Scenarios"]),
     .library(name: "Cells", targets: ["Cells"]),
     .library(name: "Screens", targets: ["Screens"]),
   ],
@@ -67,6 +69,10 @@ let package = Package(
     .testTarget(
       name: "RaceModelTests",
       dependencies: ["RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ScenariosTests",
+      dependencies: ["Scenarios", "RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CellsTests", dependencies: ["Cells", "TestSupport"], exclude: ["Goldens"],

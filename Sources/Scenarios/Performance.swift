@@ -24,7 +24,8 @@ public struct Performance: Sendable {
     do {
       program = try model.program(scenario.choice.value)
     } catch let error as ChoiceError {
-      throw scenario.choice.error(error.message)
+      throw scenario.choicePlaces[error.subject]?.error(error.message)
+        ?? scenario.choice.error(error.message)
     }
     do throws(Runner.ScheduleError) {
       run = try Runner.run(program, scenario.schedule.map(\.value))
@@ -34,10 +35,11 @@ public struct Performance: Sendable {
     self.scenario = scenario
     (chapterSteps, noteSteps) = Self.places(scenario, run)
     for (chapter, step) in zip(scenario.chapters, chapterSteps) where step == nil {
-      throw chapter.anchor.error(Self.missing(chapter.anchor.value))
+      throw chapter.anchor.error(
+        Self.missing(chapter.anchor.value, "from the chapter before it on"))
     }
     for (note, step) in zip(scenario.notes, noteSteps) where step == nil {
-      throw note.anchor.error(Self.missing(note.anchor.value))
+      throw note.anchor.error(Self.missing(note.anchor.value, "in this run"))
     }
   }
 
@@ -52,10 +54,11 @@ public struct Performance: Sendable {
     (chapterSteps, noteSteps) = Self.places(scenario, run)
   }
 
-  private static func missing(_ anchor: Scenario.Anchor) -> String {
+  private static func missing(_ anchor: Scenario.Anchor, _ scope: String) -> String {
     guard case .statement(let lane, let text) = anchor else { return "there is no such place" }
-    let who = lane.map { "CPU \($0) makes" } ?? "the run has"
-    return "\(who) no step \"\(text)\" behind the chapter before: name a label or a statement of it"
+    let who = lane.map { "CPU \($0) makes" } ?? "nobody makes"
+    let step = lane == nil ? "a step" : "no step"
+    return "\(who) \(step) \"\(text)\" \(scope): name a label or a statement"
   }
 
   private static func places(_ scenario: Scenario, _ run: Run) -> ([Int?], [Int?]) {

@@ -33,9 +33,11 @@ extension Scenario {
       try value.whole("order", in: 1...1_000_000)
     }
     let model = try fields.required("model")
+    let (choice, choicePlaces) = try choice(fields)
     return Scenario(
       title: words, order: order ?? 1_000_000,
-      model: model.located(try fileName(model)), choice: try choice(fields),
+      model: model.located(try fileName(model)), choice: choice,
+      choicePlaces: choicePlaces,
       objective: try fields.required("objective").words("the objective"),
       moral: try fields.required("moral").words("the moral"),
       schedule: try schedule(try fields.required("schedule")),
@@ -54,22 +56,28 @@ extension Scenario {
 
   private static func choice(
     _ fields: YamlFields
-  ) throws(DocumentError) -> Located<ModelChoice> {
+  ) throws(DocumentError) -> (Located<ModelChoice>, [ChoiceError.Subject: Located<String>]) {
     var choice = ModelChoice()
-    choice.kernel = try fields["kernel"].map { value throws(DocumentError) in
-      try value.words("the kernel")
+    var places: [ChoiceError.Subject: Located<String>] = [:]
+    if let kernel = fields["kernel"] {
+      let name = try kernel.words("the kernel")
+      choice.kernel = name
+      places[.kernel] = kernel.located(name)
     }
     for (key, value) in try fields["switches"]?.pairs("switches") ?? [] {
       guard let isOn = ["on": true, "true": true, "off": false, "false": false][value.scalar ?? ""]
       else { throw value.error("a switch is on or off") }
-      choice.switches[try key.words("a switch")] = isOn
+      let name = try key.words("a switch")
+      choice.switches[name] = isOn
+      places[.switch(name)] = key.located(name)
     }
     for (key, value) in try fields["parameters"]?.pairs("parameters") ?? [] {
-      choice.parameters[try key.words("a parameter")] =
-        try value.whole("a parameter", in: -1_000_000...1_000_000)
+      let name = try key.words("a parameter")
+      choice.parameters[name] = try value.whole("a parameter", in: -1_000_000...1_000_000)
+      places[.parameter(name)] = key.located(name)
     }
-    let place = fields["switches"] ?? fields["kernel"] ?? fields["parameters"] ?? fields.place
-    return place.located(choice)
+    let place = fields["kernel"] ?? fields["switches"] ?? fields["parameters"] ?? fields.place
+    return (place.located(choice), places)
   }
 
   private static func schedule(
@@ -100,7 +108,7 @@ extension Scenario {
         Chapter(
           title: try fields.required("title").words("the chapter's title"),
           anchor: anchor.located(Anchor(try anchor.words("at"))),
-          words: try fields.required("words").words("the chapter's words")))
+          words: try fields.required("words").words("what the chapter says")))
     }
     return found
   }
@@ -113,7 +121,7 @@ extension Scenario {
       found.append(
         Note(
           anchor: anchor.located(Anchor(try anchor.words("at"))),
-          words: try fields.required("words").words("the note's words")))
+          words: try fields.required("words").words("what the note says")))
     }
     return found
   }

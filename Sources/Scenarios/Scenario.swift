@@ -92,6 +92,8 @@ public struct Scenario: Hashable, Sendable {
   public var model: Located<String>
   /// Kernel, switches and parameters.
   public var choice: Located<ModelChoice>
+  /// Where each of them is chosen.
+  var choicePlaces: [ChoiceError.Subject: Located<String>]
   /// What somebody knows after it.
   public var objective: String
   /// What to remember.

@@ -7,7 +7,11 @@ let package = Package(
   dependencies: [.package(name: "racelanes", path: "../..")],
   targets: [
     .executableTarget(
-      name: "fuzz", dependencies: [.product(name: "TraceFormats", package: "racelanes")],
-      path: ".", exclude: ["run"], sources: ["Fuzz.swift"])
+      name: "fuzz",
+      dependencies: ["TraceFormats", "RaceModel", "Scenarios"].map {
+        .product(name: $0, package: "racelanes")
+      },
+      path: ".", exclude: ["run"],
+      sources: ["Fuzz.swift", "FuzzReaders.swift", "FuzzModels.swift"])
   ]
 )

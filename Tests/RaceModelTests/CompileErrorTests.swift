@@ -309,14 +309,22 @@ struct CompileErrorTests {
   @Test func `a choice that is not there is told with what there is`() throws {
     let model = try model(
       "model m \"t\"; param n = 1 in 1..2 \"h\"; kernel \"k\" \"h\" {} lane \"a\" {}")
-    let table: [(ModelChoice, String)] = [
-      (ModelChoice(kernel: "v9"), "the model m has no kernel \"v9\"; it has k"),
-      (ModelChoice(switches: ["s": true]), "the model m has no switch \"s\"; it has none"),
-      (ModelChoice(parameters: ["k": 1]), "the model m has no parameter \"k\"; it has n"),
-      (ModelChoice(parameters: ["n": 3]), "n is 3, but it goes from 1 to 2"),
+    let table: [(ModelChoice, ChoiceError.Subject, String)] = [
+      (ModelChoice(kernel: "v9"), .kernel, "the model m has no kernel \"v9\"; it has k"),
+      (
+        ModelChoice(switches: ["s": true]), .switch("s"),
+        "the model m has no switch \"s\"; it has none"
+      ),
+      (
+        ModelChoice(parameters: ["k": 1]), .parameter("k"),
+        "the model m has no parameter \"k\"; it has n"
+      ),
+      (ModelChoice(parameters: ["n": 3]), .parameter("n"), "n is 3, but it goes from 1 to 2"),
     ]
-    for (choice, message) in table {
-      #expect(throws: ChoiceError(message: message)) { try model.program(choice) }
+    for (choice, subject, message) in table {
+      #expect(throws: ChoiceError(subject: subject, message: message)) {
+        try model.program(choice)
+      }
     }
   }
 }

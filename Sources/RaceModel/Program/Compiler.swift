@@ -13,7 +13,7 @@ struct Compiler {
   /// inlined functions counted each time.
   static let workMax = 200_000
   /// How much of that the check of a model for all of its choices may take together.
-  static let checkWorkMax = 2_000_000
+  static let checkWorkMax = 500_000
   /// The most operations that all expressions together may have.
   static let operationsMax = 200_000
   /// The most places and registers together.

@@ -115,18 +115,23 @@ public struct Model: Sendable {
 
   private func check(_ choice: ModelChoice) throws(ChoiceError) {
     if let kernel = choice.kernel, !kernels.contains(where: { $0.name == kernel }) {
-      throw ChoiceError(message: unknown("kernel", kernel, kernels.map(\.name)))
+      throw ChoiceError(
+        subject: .kernel, message: unknown("kernel", kernel, kernels.map(\.name)))
     }
     for name in choice.switches.keys.sorted() where !switches.contains(where: { $0.name == name }) {
-      throw ChoiceError(message: unknown("switch", name, switches.map(\.name)))
+      throw ChoiceError(
+        subject: .switch(name), message: unknown("switch", name, switches.map(\.name)))
     }
     for (name, value) in choice.parameters.sorted(by: { $0.key < $1.key }) {
       guard let parameter = parameters.first(where: { $0.name == name }) else {
-        throw ChoiceError(message: unknown("parameter", name, parameters.map(\.name)))
+        throw ChoiceError(
+          subject: .parameter(name),
+          message: unknown("parameter", name, parameters.map(\.name)))
       }
       guard parameter.bounds.contains(value) else {
         let bounds = parameter.bounds
         throw ChoiceError(
+          subject: .parameter(name),
           message: "\(name) is \(value), but it goes from \(bounds.lowerBound) to "
             + "\(bounds.upperBound)")
       }

@@ -19,6 +19,18 @@ public struct ModelChoice: Hashable, Sendable {
 
 /// A choice that the model does not offer.
 public struct ChoiceError: Error, Hashable, Sendable {
+  /// What of the choice is wrong.
+  public enum Subject: Hashable, Sendable {
+    /// The kernel.
+    case kernel
+    /// The switch of that name.
+    case `switch`(String)
+    /// The parameter of that name.
+    case parameter(String)
+  }
+
+  /// What is wrong.
+  public var subject: Subject
   /// What is wrong and what there is, in a sentence.
   public var message: String
 }

@@ -11,7 +11,7 @@ struct Lexer {
   /// The longest text in quotes and the longest line of a remark, in bytes.
   static let textBytesMax = 400
 
-  private static let signs = [
+  static let signs = [
     "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "++", "--", "+=", "-=", "..", "(", ")", "{",
     "}", "[", "]", ";", ",", ":", "?", "=", "<", ">", "+", "-", "*", "/", "%", "&", "|", "^", "~",
     "!", ".",

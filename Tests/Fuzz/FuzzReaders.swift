@@ -1,0 +1,39 @@
+import Foundation
+import TraceFormats
+
+/// The shipped vocabularies, from the folder that the script names.
+private let vocabularies: [Vocabulary] = {
+  guard
+    let folder = ProcessInfo.processInfo.environment["RACELANES_SCENARIOS"].map({
+      $0 + "/recorded"
+    })
+  else { return [] }
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  return names.filter { $0.hasSuffix(".vocabulary.yaml") }.sorted().compactMap {
+    guard let yaml = try? String(contentsOfFile: folder + "/" + $0, encoding: .utf8) else {
+      return nil
+    }
+    return try? Vocabulary.parse(yaml: yaml)
+  }
+}()
+
+/// Gives the bytes to every reader. Each may throw; none may crash, and what could be read must
+/// come through the native format unchanged.
+func fuzzReaders(_ bytes: UnsafeRawBufferPointer) {
+  for repair in [false, true] {
+    let options = ReadOptions(repair: repair, lineBytesMax: 4096)
+    var reader = TraceReader(vocabularies: vocabularies, options: options, title: "fuzz")
+    do throws(TraceReadError) {
+      try reader.push(bytes)
+      let trace = try reader.finish()
+      var again = TraceReader()
+      try again.push(NativeWriter.bytes(of: trace))
+      guard try again.finish() == trace else { fatalError("the native format changed a trace") }
+    } catch {
+      precondition(!error.message.isEmpty, "an error without words")
+    }
+  }
+  let yaml = String(decoding: bytes, as: UTF8.self)
+  _ = try? Vocabulary.parse(yaml: yaml)
+  _ = try? RecordingCard.parse(yaml: yaml)
+}
