@@ -19,11 +19,12 @@ struct Racelanes: ParsableCommand {
         racelanes list                               what else is shipped
         racelanes play lost-pin --kernel v5.11       the same schedule with the fix
         racelanes play hit-as-in-the-commit          the race as a real kernel recorded it
+        racelanes explore lost-pin --kernel v5.11    every interleaving, with the fix
         racelanes trace.txt --vocabulary mine.yaml   a recording of your own
         racelanes print --at 51 --size 118x32        one frame as text
 
-      Exit status: 0 all is well, 1 'check' found a false claim, 2 bad usage or input that cannot \
-      be read.
+      Exit status: 0 all is well, 1 'check' found a false claim or 'explore' a violation, 2 bad \
+      usage or input that cannot be read, 3 'explore' stopped early.
       """,
     version: "racelanes 0.1",
     subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
