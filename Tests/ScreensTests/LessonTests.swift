@@ -210,7 +210,7 @@ struct LessonTests {
     let state = try pressed("\(step == 0 ? "gg" : "\(step)G")")
     let map = try #require(state.pageMap)
     #expect(map.rows.count == 1)
-    #expect(map.rows[0].map { $0.frame.map(PageMap.name) } == [parent, child, device])
+    #expect(map.rows[0].map { $0.frame.map(pageName) } == [parent, child, device])
     #expect(map.statements.count == (words == nil ? 0 : 1))
     if let words { #expect(map.statements[0].words.hasPrefix(words)) }
   }
@@ -247,7 +247,7 @@ struct LessonTests {
       // What fork() wrote is read by the process's next write.
       ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
-      ("59GE", 65, "device_data 0xa is read here"), ("66GE", 66, "Nobody reads this value"),
+      ("59GE", 65, "device_data A is read here"), ("66GE", 66, "Nobody reads this value"),
       ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
       // With nothing read, the chosen place is asked for.
       ("60Ge", 12, "has_pinned was set here: 0 → 1 set"),
