@@ -80,11 +80,27 @@ struct Source: Sendable {
   }
 
   /// Runs the schedule of a scenario or a model again, with `settings` for all that differs from it.
-  func rerun(_ settings: [Variation.Setting]) throws -> Reading {
+  ///
+  /// - Parameter schedule: zeros and ones, for another one than the source's own.
+  func rerun(_ settings: [Variation.Setting], _ schedule: String?) throws -> Reading {
     guard let scenario else { throw Failure("a recording cannot be run again") }
     var changes = ScenarioSource.Changes(settings)
-    changes.schedule = options.changes.schedule
-    return try scenario.reading(changes, exactly: false)
+    changes.schedule = schedule.flatMap(ScheduleWord.init).map { [$0] } ?? options.changes.schedule
+    var reading = try scenario.reading(changes, exactly: false)
+    reading.lesson?.ownSchedule = schedule
+    return reading
+  }
+
+  /// What every interleaving of the model with `settings` comes to without each of its switches.
+  func mutations(_ settings: [Variation.Setting]) throws -> [MutationRow] {
+    guard let scenario else { throw Failure("a recording has no switches") }
+    return try scenario.mutations(ScenarioSource.Changes(settings))
+  }
+
+  /// All schedules of the model with `settings` that begin with `prefix`.
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) throws -> ScheduleMap {
+    guard let scenario else { throw Failure("a recording is one schedule") }
+    return try scenario.map(ScenarioSource.Changes(settings), prefix, limit)
   }
 
   /// The model of a scenario or a model, as it was chosen; nil for a recording.

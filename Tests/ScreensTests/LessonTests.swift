@@ -21,7 +21,7 @@ struct LessonTests {
 
   /// What the player's host does with an effect.
   private func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
-    for case .rerun(let settings) in effects {
+    for case .rerun(let settings, _) in effects {
       let reading = try Playing.scenario(path).reading(.init(settings), exactly: false)
       _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
     }
@@ -129,7 +129,7 @@ struct LessonTests {
     let line = try seqcountLine(state)
     let event = state.timeline.event(at: 28).line
     var effects = try state.press("f" + String(repeating: "j", count: line) + "<ret>")
-    #expect(effects.last == .rerun([.toggle("seqcount", true)]))
+    #expect(effects.last == .rerun([.toggle("seqcount", true)], schedule: nil))
     try answer(effects, &state, "gup-fork/lost-pin.yaml")
     #expect(state.timeline.event(at: state.step - 1).line == event)
     #expect(state.step == 28)
@@ -137,7 +137,7 @@ struct LessonTests {
     #expect(state.lesson?.settings == [.toggle("seqcount", true)])
     #expect(state.frame().rows()[0].contains("but seqcount on"))
     effects = try state.press("<ret>")
-    #expect(effects == [.rerun([.toggle("seqcount", false)])])
+    #expect(effects == [.rerun([.toggle("seqcount", false)], schedule: nil)])
     try answer(effects, &state, "gup-fork/lost-pin.yaml")
     #expect(state.step == 29)
     #expect(state.lesson?.settings == [])
@@ -163,7 +163,7 @@ struct LessonTests {
     ])
     #expect(state.lesson?.settings == [.choice("kernel", "v5.11"), .toggle("recheck", false)])
     let effects = try state.press("f0")
-    #expect(effects.last == .rerun([]))
+    #expect(effects.last == .rerun([], schedule: nil))
     #expect(text(state).contains("but kernel v5.11, recheck off"))
     state.resize(to: Size(width: 70, height: 20))
     #expect(text(state).contains("but kernel v5.11 and 1 more"))

@@ -18,6 +18,14 @@ extension AppState {
     case .replaced(let timeline, let lesson):
       progress = nil
       keepPlace(in: timeline, lesson)
+    case .mutations(let rows):
+      progress = nil
+      mutations = rows
+      overlay = .mutations(selected: 0)
+    case .map(let map):
+      progress = nil
+      self.map = map
+      overlay = .map(selected: 0)
     case .failed(let reason):
       progress = nil
       self.message = reason
@@ -43,6 +51,7 @@ extension AppState {
       return .none
     }
     message = nil
+    if quiz != nil, let effect = pressInQuiz(key) { return effect }
     if prompt != nil {
       edit(key)
       return .none
@@ -136,6 +145,9 @@ extension AppState {
     case .showChapters: openChapters()
     case .showVariations: openVariations()
     case .togglePages: togglePages()
+    case .showMutations: return askForMutations()
+    case .showMap: return askForMap()
+    case .quiz: startQuiz()
     case .clickForward: moveRows(by: n)
     case .clickBack: moveRows(by: -n)
     case .blank: isBlank = true

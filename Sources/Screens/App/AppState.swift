@@ -60,6 +60,13 @@ public struct AppState: Sendable {
   var isBlank = false
   /// Whether the page map is shown.
   var showsPages = false
+  /// What each switch is for, once it was asked for.
+  var mutations: [MutationRow] = []
+  /// The map, and how the ones began from which one dived.
+  var map: ScheduleMap?
+  var mapTrail: [String] = []
+  /// The questions that are being asked.
+  var quiz: Quiz?
   /// What is proven, in the order of the steps.
   private(set) var findings: [Finding]
   /// How many rows the words of the lesson need at this width, at any step.
