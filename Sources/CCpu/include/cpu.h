@@ -25,6 +25,15 @@ static inline void ccpu_pause(void) {
 #endif
 }
 
+/// Takes the cache line of `address` out of all caches.
+static inline void ccpu_flush(const void *address) {
+#if defined(__x86_64__)
+  _mm_clflush(address);
+#else
+  __asm__ volatile("dc civac, %0" : : "r"(address) : "memory");
+#endif
+}
+
 /// Writes the CPUs that this thread may run on, at most `count` of them; returns how many there are.
 int ccpu_allowed(int *cpus, int count);
 

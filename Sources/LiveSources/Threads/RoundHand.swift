@@ -24,6 +24,8 @@ struct RoundHand {
   private var runner: LaneRunner
   private var random: UInt64
   private let length: UInt64
+  /// A line that only this thread knows.
+  private let scratch: UnsafeMutablePointer<SharedWord>
 
   init(_ race: ThreadRace, lane: Int) {
     self.race = race
@@ -34,6 +36,10 @@ struct RoundHand {
     looksMax = race.options.sharesCPU ? 0 : Self.looksMax
     random = race.options.seed &* 2 &+ UInt64(lane)
     length = UInt64(runner.lengthMax / 2 + 1)
+    scratch = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<SharedWord>.stride, alignment: 64
+    ).bindMemory(to: SharedWord.self, capacity: 1)
+    scratch.initialize(to: SharedWord(0))
   }
 
   // MARK: - The two threads
@@ -43,7 +49,7 @@ struct RoundHand {
     let places = UnsafeMutablePointer<Int32>.allocate(capacity: memory.placeCount + 1)
     defer {
       places.deallocate()
-      runner.free()
+      free()
     }
     var left = race.options.roundsMax.map { $0 - race.table.withLock { $0.rounds } } ?? Int.max
     var round: Int32 = 0
@@ -63,7 +69,7 @@ struct RoundHand {
 
   /// The second thread: runs the second lane whenever the first one begins a round.
   mutating func follow() {
-    defer { runner.free() }
+    defer { free() }
     var round: Int32 = 0
     while true {
       round = round == .max ? 1 : round + 1
@@ -72,6 +78,11 @@ struct RoundHand {
       carryOut()
       memory.sign(.done).pointee.store(round, .release)
     }
+  }
+
+  private func free() {
+    runner.free()
+    scratch.deallocate()
   }
 
   /// Waits until a sign says `value`; false when it says that there is no other round.
@@ -113,6 +124,12 @@ struct RoundHand {
     if race.options.pausesMax > 0 {
       let pauses = nextRandom() % UInt64(race.options.pausesMax + 1)
       for _ in 0..<pauses { ccpu_pause() }
+    }
+    // Stores leave the CPU in their order: behind one that waits for memory, those of the lane wait
+    // as well. Without this an idle store buffer is empty again before the lane reads anything.
+    if nextRandom() & 3 == 0 {
+      ccpu_flush(scratch)
+      scratch.pointee.store(1, .once)
     }
     var waiting = Waiting()
     var looks = 0
