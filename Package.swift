@@ -44,6 +44,10 @@ let package = Package(
     .target(
       name: "Scenarios", dependencies: ["RaceTrace", "RaceModel", "TraceFormats"],
       swiftSettings: settings),
+    .target(name: "CCpu"),
+    .target(
+      name: "LiveSources", dependencies: ["RaceTrace", "TraceFormats", "RaceModel", "CCpu"],
+      swiftSettings: settings),
     .target(name: "Cells", swiftSettings: settings),
     .target(name: "Screens", dependencies: ["RaceTrace", "Cells"], swiftSettings: settings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -53,7 +57,7 @@ let package = Package(
       name: "racelanes",
       dependencies: [
         "RaceTrace", "RaceModel", "Explorer", "Scenarios", "TraceFormats", "Cells", "Screens",
-        "CursesBackend",
+        "CursesBackend", "LiveSources",
         .product(name: "BigInt", package: "BigInt"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -73,6 +77,10 @@ let package = Package(
     .testTarget(
       name: "ScenariosTests",
       dependencies: ["Scenarios", "RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LiveSourcesTests",
+      dependencies: ["LiveSources", "RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CellsTests", dependencies: ["Cells", "TestSupport"], exclude: ["Goldens"],

@@ -27,7 +27,9 @@ struct Racelanes: ParsableCommand {
       usage or input that cannot be read, 3 'explore' stopped early.
       """,
     version: "racelanes 0.1",
-    subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
+    subcommands: [
+      Play.self, List.self, Print.self, Explore.self, Live.self, Convert.self, Check.self,
+    ],
     defaultSubcommand: Play.self)
 }
 

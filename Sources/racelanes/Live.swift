@@ -1,0 +1,46 @@
+import ArgumentParser
+
+/// `racelanes live`
+struct Live: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a model on two real threads, round after round, until it goes wrong.",
+    discussion: """
+      Two threads, each on a CPU of its own, carry out the two lanes of a model with real atomics on \
+      real memory. Every round is recorded with the time-stamp counter and judged by the model's \
+      properties. Without a source it is the race of lost-pin: on v5.10 it is hit within moments; \
+      with --preset v5.11 it is not seen in as many rounds as you wait for, which proves nothing: \
+      'racelanes explore' does.
+
+      The order of a round is not taken from the clock: an interleaving is looked for in which every \
+      load returns what it returned. It replays in the model ('racelanes play … --schedule'). Where \
+      there is none the CPU was not sequentially consistent, and that is said.
+
+      Recording changes the odds. Each access costs a few tens of nanoseconds more, so that every \
+      window is open longer and each round takes longer: see --no-record for the natural rate, which \
+      is still that of an interpreter and not of the kernel.
+
+      On a terminal: q or Ctrl-C ends, Enter shows the first violation on the lanes.
+
+      Examples:
+        racelanes live                                          until q or Ctrl-C
+        racelanes live --stop-on violated                       until it is hit
+        racelanes live --preset v5.11 --seconds 60              the fix
+        racelanes live Scenarios/litmus/store-buffering.race    what no interleaving explains
+        racelanes live Scenarios/litmus/store-buffering.race --set mb=on
+
+      Exit status: 0 nothing wrong was seen, 1 a violation was seen, 2 bad usage or input.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "End after so long; without it 2 s, or on a terminal when you say so.", valueName: "s"))
+  var seconds: Double?
+
+  @OptionGroup var threads: LiveThreadArguments
+
+  func validate() throws {
+    if let seconds, !(seconds > 0) { throw ValidationError("--seconds takes a time above 0") }
+  }
+
+  func run() throws { try threads.run(seconds: seconds) }
+}
