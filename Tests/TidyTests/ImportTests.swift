@@ -11,13 +11,14 @@ struct ImportTests {
     "RaceModel": ["RaceTrace"],
     "Explorer": ["RaceTrace", "RaceModel", "BigInt"],
     "Scenarios": ["RaceTrace", "RaceModel", "TraceFormats"],
+    "LiveSources": ["RaceTrace", "TraceFormats", "RaceModel", "Glibc", "Synchronization"],
     "Cells": [],
     "Screens": ["RaceTrace", "Cells"],
     "CNcurses": [],
     "CursesBackend": ["Cells", "CNcurses", "Glibc", "Synchronization"],
     "racelanes": [
       "RaceTrace", "RaceModel", "Explorer", "BigInt", "Scenarios", "TraceFormats", "Cells",
-      "Screens", "CursesBackend",
+      "Screens", "CursesBackend", "LiveSources",
       "ArgumentParser", "Glibc", "Synchronization",
     ],
   ]
