@@ -1,4 +1,3 @@
-public import RaceTrace
 public import TraceFormats
 
 /// How far a live source has come.

@@ -25,8 +25,8 @@ public struct LiveInput: Sendable {
   /// The path of what is followed; nil for what ends with its writer.
   private let followed: String?
   private let isRegular: Bool
-  /// Whether it is a file of tracefs or the like, which has bytes and no size.
-  private let isSizeless: Bool
+  /// Whether it ever had a size: a file of tracefs has bytes and none.
+  private var hasSize: Bool
 
   /// The file at `path`, or standard input for `-`. What is followed goes on where another program
   /// would see its end.
@@ -46,12 +46,8 @@ public struct LiveInput: Sendable {
     guard fstat(descriptor, &status) == 0 else { throw LiveInputError(number: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw LiveInputError(number: EISDIR) }
     isRegular = status.st_mode & S_IFMT == S_IFREG
-    var system = statfs()
-    isSizeless = fstatfs(descriptor, &system) == 0 && Self.sizeless.contains(Int(system.f_type))
+    hasSize = status.st_size > 0
   }
-
-  /// The magic numbers of tracefs, debugfs and procfs.
-  private static let sizeless = [0x7472_6163, 0x6462_6720, 0x9FA0]
 
   /// Whether `path` is something that is read once, as it comes: a pipe, a FIFO or a device.
   public static func isStream(_ path: String) -> Bool {
@@ -88,8 +84,9 @@ public struct LiveInput: Sendable {
       descriptor = new
       return true
     }
+    if mine.st_size > 0 { hasSize = true }
     let offset = lseek(descriptor, 0, SEEK_CUR)
-    guard offset > 0, mine.st_size < offset, !isSizeless else { return false }
+    guard offset > 0, mine.st_size < offset, hasSize else { return false }
     return lseek(descriptor, 0, SEEK_SET) == 0
   }
 

@@ -25,14 +25,16 @@ struct RecordFile: ~Copyable, Sendable {
   ///
   /// Throws `EEXIST` rather than add to a file that holds something.
   init(path: String) throws(LiveInputError) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw LiveInputError(number: errno) }
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let openError = errno
     var status = stat()
-    isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    guard !isRegular || status.st_size == 0 else {
-      close(descriptor)
-      throw LiveInputError(number: EEXIST)
-    }
+    let isRegular = file >= 0 && fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    let isTaken = isRegular && status.st_size > 0
+    descriptor = file
+    self.isRegular = isRegular
+    // A descriptor of -1 is closed to no effect when this throws.
+    if file < 0 { throw LiveInputError(number: openError) }
+    if isTaken { throw LiveInputError(number: EEXIST) }
   }
 
   deinit { close(descriptor) }
@@ -42,7 +44,8 @@ struct RecordFile: ~Copyable, Sendable {
     guard state == .going else { return }
     var done = 0
     while done < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count > 0 {
         done += count
       } else if count == 0 || errno != EINTR {

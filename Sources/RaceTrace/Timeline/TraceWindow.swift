@@ -133,11 +133,11 @@ public struct TraceWindow: Sendable {
     return slice(trace, from: newestStart, recent)
   }
 
-  /// All that is kept; nil when there is nothing.
+  /// All that is kept; nil before anything was taken.
   ///
   /// - Complexity: O(*keep* + *places*)
   public func everything() -> Trace? {
-    guard let trace, settledCount > 0 else { return nil }
+    guard let trace else { return nil }
     let start = max(0, settledCount - limits.keep)
     var state = base
     // What is kept beyond the limit is there only to be dropped all at once.

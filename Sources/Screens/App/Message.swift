@@ -11,6 +11,10 @@ public enum Message: Sendable {
   case loaded(Timeline)
   /// The model has been run again, for another choice or from files that were read anew.
   case replaced(Timeline, Lesson?)
+  /// A live source has come further.
+  case live(LiveStatus)
+  /// What a live source has by now, laid out.
+  case grown(PreparedView)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }

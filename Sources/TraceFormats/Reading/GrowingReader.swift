@@ -35,9 +35,6 @@ extension GrowingReader {
 }
 
 extension FtraceReader.Body: GrowingReader {
-  /// With so many names a reader begins its tables anew.
-  private static let namesMax = 1 << 16
-
   mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
     // With repair nothing is thrown here: bad lines are rows, and a vocabulary is waited for.
     try? add(line, number, isComplete: true)
@@ -48,13 +45,7 @@ extension FtraceReader.Body: GrowingReader {
   }
 
   mutating func move(into window: inout TraceWindow) {
-    guard interpreter != nil else { return }
-    window.take(from: &interpreter!.trace)
-    let trace = interpreter!.trace
-    if max(trace.strings.count, trace.placeCount, trace.taskCount) > Self.namesMax {
-      interpreter?.forgetNames()
-      window.forgetNumbers()
-    }
+    interpreter?.move(into: &window)
   }
 
   var hasBegun: Bool { interpreter != nil }
@@ -63,6 +54,20 @@ extension FtraceReader.Body: GrowingReader {
   var failure: TraceReadError? {
     hasBegun
       ? nil : TraceReadError(firstNames.isEmpty ? .noEvents : .noVocabulary(events: firstNames))
+  }
+}
+
+extension Interpreter {
+  /// With so many names the tables begin anew.
+  private static let namesMax = 1 << 16
+
+  mutating func move(into window: inout TraceWindow) {
+    window.take(from: &trace)
+    guard max(trace.strings.count, trace.placeCount, trace.taskCount) > Self.namesMax else {
+      return
+    }
+    forgetNames()
+    window.forgetNumbers()
   }
 }
 
