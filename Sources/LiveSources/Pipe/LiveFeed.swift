@@ -91,6 +91,10 @@ public final class LiveFeed: Sendable {
         isOpen = false
       }
       note(&meter)
+      if meter.isStuck(at: Self.now()) {
+        rest()
+        note(&meter)
+      }
       try body()
     }
   }
@@ -193,6 +197,7 @@ public final class LiveFeed: Sendable {
       if case .stopped(let number)? = recording { status.recording = .stopped(number) }
     }
     meter.lastTotal = total
+    meter.noteShown(shown, at: now)
   }
 
   // MARK: Both sides
