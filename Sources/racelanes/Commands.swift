@@ -36,7 +36,11 @@ struct Racelanes: ParsableCommand {
 /// `racelanes play`
 struct Play: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play a scenario or a recording; ? in the player tells its keys. The default.")
+    abstract: "Play a scenario or a recording; ? in the player tells its keys. The default.",
+    discussion: """
+      A pipe ('-'), a FIFO, and a file with --follow are live: the view moves with what comes. h steps \
+      back and stops it, End returns to the head.
+      """)
 
   @OptionGroup var arguments: SourceArguments
 
@@ -46,13 +50,17 @@ struct Play: ParsableCommand {
   @Option(help: ArgumentHelp("The step to begin at.", valueName: "step"))
   var at: Int?
 
+  @OptionGroup var live: LiveArguments
+
   func validate() throws {
     if let at, at < 0 { throw ValidationError("--at takes a step from 0 on") }
   }
 
   func run() throws {
-    let source = try arguments.open()
+    let source = try arguments.open(follows: live.follow)
+    try live.check(source)
     guard Surroundings.canPlay else {
+      if source.isLive, at == nil { return try TextStream.write(source, arguments, live) }
       if let at {
         return try Frame.write(source, arguments, at: at, size: Frame.defaultSize)
       }
@@ -61,7 +69,7 @@ struct Play: ParsableCommand {
     let player = Player(
       source: source, depthLimit: arguments.depth, mouse: mouse, look: arguments.look,
       address: arguments.page, start: at)
-    let status = try player.run()
+    let status = source.isLive ? try player.follow(live) : try player.run()
     if status != 0 { throw ExitCode(status) }
   }
 }

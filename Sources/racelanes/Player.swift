@@ -56,13 +56,13 @@ struct Player {
     }
   }
 
-  private func makeBackend() throws -> CursesBackend {
+  func makeBackend() throws -> CursesBackend {
     do throws(BackendError) {
       return try CursesBackend(options: .init(depthLimit: depthLimit, mouse: mouse))
     } catch { throw Failure(error) }
   }
 
-  private func seek(_ step: Int, _ state: inout AppState) throws {
+  func seek(_ step: Int, _ state: inout AppState) throws {
     _ = try state.press(":\(step)<ret>")
   }
 }

@@ -56,9 +56,11 @@ struct SourceArguments: ParsableArguments {
     transform: parseTheme)
   var theme: Theme.Name?
 
-  func open() throws -> Source {
+  func open(follows: Bool = false) throws -> Source {
     try Source(
-      source, options: .init(vocabulary: vocabulary, repair: repair, changes: changes))
+      source,
+      options: .init(
+        vocabulary: vocabulary, repair: repair, follows: follows, changes: changes))
   }
 
   private var changes: ScenarioSource.Changes {

@@ -45,6 +45,9 @@ public struct FocusedTimeline: Sendable {
     var result: [Bool] = []
     result.reserveCapacity(timeline.stepCount)
     var enclosing = Array(repeating: [Bool?](), count: max(1, timeline.trace.tasks.count))
+    for (task, calls) in timeline.trace.openCalls {
+      enclosing[task] = calls.map { $0.map(focus.concerns) }
+    }
     for position in 0..<timeline.stepCount {
       let event = timeline.event(at: position)
       let task = min(event.task, enclosing.count - 1)

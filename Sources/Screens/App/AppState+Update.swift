@@ -5,10 +5,20 @@ extension AppState {
   /// Takes in one message. Pure: the same state and message always give the same result.
   public mutating func update(_ message: Message) -> Effect {
     switch message {
-    case .terminal(.key(let key)): return press(key)
-    case .terminal(.mouse(let event)): click(event)
+    case .terminal(.key(let key)):
+      let before = step
+      let effect = press(key)
+      noteMove(from: before)
+      return effect
+    case .terminal(.mouse(let event)):
+      let before = step
+      click(event)
+      noteMove(from: before)
     case .terminal(.resized(let size)): resize(to: size)
-    case .terminal(.tick(let now)): advance(playback.rowsDue(at: now))
+    case .terminal(.tick(let now)):
+      let before = step
+      advance(playback.rowsDue(at: now))
+      noteMove(from: before)
     case .terminal(.resumed): return .redraw
     case .terminal(.terminate(let signal)): return .quit(signal: signal)
     case .progress(let share): progress = share
@@ -26,6 +36,8 @@ extension AppState {
       progress = nil
       self.map = map
       overlay = .map(selected: 0)
+    case .live(let status): live?.status = status
+    case .grown(let view): grow(to: view)
     case .failed(let reason):
       progress = nil
       self.message = reason
@@ -108,8 +120,8 @@ extension AppState {
     case .stepBack: moveRows(by: -n)
     case .pageForward: moveRows(by: n * pageRows)
     case .pageBack: moveRows(by: -n * pageRows)
-    case .first: go(to: times ?? 0)
-    case .last: go(to: times ?? timeline.stepCount)
+    case .first: go(to: times.map(timeline.step) ?? 0)
+    case .last: goToLast(times)
     case .goTo: prompt = Prompt(kind: .goTo)
     case .playPause: playOrPause()
     case .faster: playback.change(by: 1)

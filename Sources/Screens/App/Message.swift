@@ -15,6 +15,10 @@ public enum Message: Sendable {
   case mutations([MutationRow])
   /// All schedules that begin as was asked.
   case map(ScheduleMap)
+  /// A live source has come further.
+  case live(LiveStatus)
+  /// What a live source has by now, laid out.
+  case grown(PreparedView)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }

@@ -68,6 +68,8 @@ struct OverlayView {
     selected = nil
   }
 
+  private func number(_ step: Int) -> Int { state.timeline.number(ofStep: step) }
+
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
@@ -158,7 +160,9 @@ struct OverlayView {
 
   private func line(_ finding: Finding) -> Line {
     let steps =
-      finding.attempt.map { "steps \($0.lowerBound)-\($0.upperBound)" } ?? "step \(finding.step)"
+      finding.attempt.map {
+        "steps \(number($0.lowerBound))-\(number($0.upperBound))"
+      } ?? "step \(number(finding.step))"
     return Line(
       text: "\(steps)  " + finding.signed(glyphs), style: theme.style(of: finding.tone))
   }
