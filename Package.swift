@@ -42,6 +42,10 @@ let package = Package(
     .target(
       name: "Scenarios", dependencies: ["RaceTrace", "RaceModel", "TraceFormats"],
       swiftSettings: settings),
+    .target(name: "CExerciser"),
+    .target(
+      name: "LiveSources", dependencies: ["RaceTrace", "TraceFormats", "RaceModel"],
+      swiftSettings: settings),
     .target(name: "Cells", swiftSettings: settings),
     .target(name: "Screens", dependencies: ["RaceTrace", "Cells"], swiftSettings: settings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -51,7 +55,7 @@ let package = Package(
       name: "racelanes",
       dependencies: [
         "RaceTrace", "RaceModel", "Explorer", "Scenarios", "TraceFormats", "Cells", "Screens",
-        "CursesBackend",
+        "CursesBackend", "LiveSources", "CExerciser",
         .product(name: "BigInt", package: "BigInt"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -63,6 +67,10 @@ let package = Package(
       name: "RaceTraceTests", dependencies: ["RaceTrace", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "TraceFormatsTests", dependencies: ["TraceFormats", "RaceTrace", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LiveSourcesTests",
+      dependencies: ["LiveSources", "TraceFormats", "RaceTrace", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "RaceModelTests",

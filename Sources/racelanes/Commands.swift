@@ -26,7 +26,9 @@ struct Racelanes: ParsableCommand {
       be read.
       """,
     version: "racelanes 0.1",
-    subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
+    subcommands: [
+      Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self, Live.self,
+    ],
     defaultSubcommand: Play.self)
 }
 
