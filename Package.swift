@@ -71,6 +71,7 @@ let package = Package(
     .testTarget(
       name: "LiveSourcesTests",
       dependencies: ["LiveSources", "TraceFormats", "RaceTrace", "TestSupport"],
+      exclude: ["Goldens"],
       swiftSettings: settings),
     .testTarget(
       name: "RaceModelTests",

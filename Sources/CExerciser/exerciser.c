@@ -27,9 +27,8 @@
 struct shared {
   volatile uint64_t *page;
   struct pinning pinning;
-  /// The attempt that may run; the pinner has done `done` of them.
-  atomic_ulong round;
-  atomic_ulong done;
+  /// The attempt that is prepared; for which the pinner is awake; which runs; which it has done.
+  atomic_ulong round, ready, running, done;
   atomic_bool stop;
   pthread_t pinner, writer;
   /// How long the last fork took, in nanoseconds.
@@ -67,10 +66,19 @@ static void stay_on_cpu(int wanted) {
   }
 }
 
-/// The threads are there before the attempts begin, so that their numbers can be told to a tracer.
-static void wait_for_start(void) {
-  const struct timespec pause = {.tv_nsec = 1000000};
-  while (!atomic_load(&shared.round) && !atomic_load(&shared.stop)) nanosleep(&pause, NULL);
+/// Sleeps until there is an attempt after `round`; 0 when there will be none. Between the attempts
+/// the CPUs are free for who reads the recording.
+static int wait_for_round(unsigned long *round) {
+  const struct timespec pause = {.tv_nsec = 200000};
+  while (!atomic_load(&shared.stop)) {
+    unsigned long next = atomic_load(&shared.round);
+    if (next != *round) {
+      *round = next;
+      return 1;
+    }
+    nanosleep(&pause, NULL);
+  }
+  return 0;
 }
 
 /// Pins the page somewhere within the time that a fork takes, once for each attempt.
@@ -78,16 +86,11 @@ static void *pin_pages(void *unused) {
   (void)unused;
   pthread_setname_np(pthread_self(), "pinner");
   stay_on_cpu(0);
-  wait_for_start();
   unsigned long round = 0;
-  while (!atomic_load(&shared.stop)) {
-    if (atomic_load(&shared.round) == round) {
-      sched_yield();
-      continue;
-    }
-    round = atomic_load(&shared.round);
-    uint64_t longest = atomic_load(&shared.fork_time);
-    uint64_t until = now() + next_random() % (longest + 1);
+  while (wait_for_round(&round)) {
+    atomic_store(&shared.ready, round);
+    while (atomic_load(&shared.running) != round) continue;
+    uint64_t until = now() + next_random() % (atomic_load(&shared.fork_time) + 1);
     while (now() < until) continue;
     pinning_pin(&shared.pinning);
     atomic_store(&shared.done, round);
@@ -101,12 +104,36 @@ static void *write_page(void *unused) {
   pthread_setname_np(pthread_self(), "writer");
   stay_on_cpu(0);
   const struct timespec pause = {.tv_nsec = 2000000};
-  wait_for_start();
-  while (!atomic_load(&shared.stop)) {
-    shared.page[2]++;
+  unsigned long round = 0;
+  while (wait_for_round(&round)) {
     nanosleep(&pause, NULL);
+    shared.page[2]++;
   }
   return NULL;
+}
+
+/// Ends the calling process without a look at any memory but the code: that of the C library, its
+/// thread-local data and its tables are not in the child.
+static inline __attribute__((always_inline, noreturn)) void end_child(void) {
+#if defined(__x86_64__)
+  __asm__ volatile("syscall" : : "a"(SYS_exit_group), "D"(0) : "rcx", "r11", "memory");
+#elif defined(__aarch64__)
+  register long number __asm__("x8") = SYS_exit_group;
+  register long status __asm__("x0") = 0;
+  __asm__ volatile("svc 0" : : "r"(number), "r"(status) : "memory");
+#else
+  syscall(SYS_exit_group, 0);
+#endif
+  __builtin_unreachable();
+}
+
+/// One fork. The child does nothing but end.
+static __attribute__((noinline)) void fork_once(void) {
+  uint64_t start = now();
+  pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+  if (child == 0) end_child();
+  atomic_store(&shared.fork_time, now() - start);
+  if (child > 0) waitpid(child, NULL, 0);
 }
 
 /// Leaves out of every fork what the child does not need to end at once: the fewer mappings a fork
@@ -114,18 +141,15 @@ static void *write_page(void *unused) {
 static void keep_others_out_of_forks(void) {
   FILE *maps = fopen("/proc/self/maps", "re");
   if (!maps) return;
-  char line[512], program[256] = "";
-  ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-  if (length > 0) program[length] = 0;
-  uintptr_t stack = (uintptr_t)&line, thread = (uintptr_t)&errno, page = (uintptr_t)shared.page;
+  char line[512];
+  const uintptr_t needed[] = {(uintptr_t)&line, (uintptr_t)shared.page, (uintptr_t)&fork_once,
+                              (uintptr_t)&syscall};
   while (fgets(line, sizeof line, maps)) {
     unsigned long start, end;
     if (sscanf(line, "%lx-%lx", &start, &end) != 2) continue;
-    int is_needed = (program[0] && strstr(line, program)) || strstr(line, "/libc.so") ||
-                    strstr(line, "/libc-") || strchr(line, '[');
-    for (int i = 0; i < 3; i++) {
-      uintptr_t address = (const uintptr_t[]){stack, thread, page}[i];
-      if (start <= address && address < end) is_needed = 1;
+    int is_needed = 0;
+    for (unsigned i = 0; i < sizeof needed / sizeof *needed; i++) {
+      if (start <= needed[i] && needed[i] < end) is_needed = 1;
     }
     if (!is_needed) madvise((void *)start, end - start, MADV_DONTFORK);
   }
@@ -152,18 +176,6 @@ enum exerciser_way exerciser_prepare(const struct exerciser_options *options, ch
   return EXERCISER_NONE;
 }
 
-/// One fork. The child does nothing but end; it is not told of handlers of the C library.
-static void fork_once(void) {
-  uint64_t start = now();
-  pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-  if (child == 0) {
-    syscall(SYS_exit_group, 0);
-    __builtin_unreachable();
-  }
-  atomic_store(&shared.fork_time, now() - start);
-  if (child > 0) waitpid(child, NULL, 0);
-}
-
 static int is_told_to_stop(int control) {
   struct pollfd poll_it = {.fd = control, .events = POLLIN};
   return control >= 0 && poll(&poll_it, 1, 0) > 0;
@@ -173,6 +185,7 @@ long exerciser_run(const struct exerciser_options *options) {
   stay_on_cpu(1);
   pthread_setname_np(pthread_self(), "forker");
   keep_others_out_of_forks();
+  const struct timespec pause = {.tv_nsec = 5000000};
   unsigned long attempt = 0;
   while (!is_told_to_stop(options->control)) {
     if (options->attempts && attempt == options->attempts) break;
@@ -185,8 +198,11 @@ long exerciser_run(const struct exerciser_options *options) {
       if (write(options->marker, text, (size_t)length) < 0) break;
     }
     atomic_store(&shared.round, attempt);
+    while (atomic_load(&shared.ready) != attempt) sched_yield();
+    atomic_store(&shared.running, attempt);
     fork_once();
     while (atomic_load(&shared.done) != attempt) sched_yield();
+    nanosleep(&pause, NULL);
   }
   atomic_store(&shared.stop, 1);
   pthread_join(shared.pinner, NULL);

@@ -24,6 +24,7 @@ public struct KernelFiles: TraceFileSystem, Sendable {
     path.hasPrefix("/") ? path : root + "/" + path
   }
 
+  /// All of a file.
   public func read(_ path: String) throws(LiveKernelError) -> String {
     String(decoding: try Self.bytes(of: absolute(path)), as: UTF8.self)
   }
@@ -51,6 +52,7 @@ public struct KernelFiles: TraceFileSystem, Sendable {
     throw .system(what: "\(path) is longer than \(bytesMax) bytes", code: EFBIG)
   }
 
+  /// Writes one command to a file of the kernel.
   public func write(
     _ text: String, to path: String, appending: Bool
   ) throws(LiveKernelError) {
@@ -67,18 +69,21 @@ public struct KernelFiles: TraceFileSystem, Sendable {
     }
   }
 
+  /// Makes a directory; in `instances` that makes an instance.
   public func makeDirectory(_ path: String) throws(LiveKernelError) {
     guard mkdir(absolute(path), 0o700) == 0 else {
       throw .system(what: "\(absolute(path)) cannot be made", code: errno)
     }
   }
 
+  /// Removes a directory.
   public func removeDirectory(_ path: String) throws(LiveKernelError) {
     guard rmdir(absolute(path)) == 0 else {
       throw .system(what: "\(absolute(path)) cannot be removed", code: errno)
     }
   }
 
+  /// The names in a directory, sorted; empty if it cannot be read.
   public func names(in path: String) -> [String] {
     guard let stream = opendir(absolute(path)) else { return [] }
     defer { closedir(stream) }
@@ -92,5 +97,6 @@ public struct KernelFiles: TraceFileSystem, Sendable {
     return names.sorted()
   }
 
+  /// Whether there is a process of that number.
   public func isAlive(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno != ESRCH }
 }

@@ -47,7 +47,7 @@ public struct KernelWatch {
     while true {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       poll(&waiting, 1, Self.waitMilliseconds)
-      let isWanted = drain(descriptor, take)
+      let isWanted = takePiece(descriptor, take) != .refused
       var end: End?
       if !isWanted { end = .notWanted }
       if let seconds, Self.now - start >= seconds { end = .timeIsOver }
@@ -55,25 +55,27 @@ public struct KernelWatch {
       if let signal = signals.waiting { end = .signal(signal) }
       if let end {
         session.stop()
-        if isWanted { _ = drain(descriptor, take) }
+        // Nothing new comes in any more, so this has an end.
+        while isWanted, takePiece(descriptor, take) == .taken {}
         return end
       }
       session.addTasks(of: pid)
     }
   }
 
-  /// Gives what is there without waiting for more.
-  private func drain(_ descriptor: Int32, _ take: ([UInt8]) -> Bool) -> Bool {
+  private enum Piece { case taken, none, refused }
+
+  /// Gives what is there without waiting for more, up to a limit: events may come faster than they
+  /// can be read.
+  private func takePiece(_ descriptor: Int32, _ take: ([UInt8]) -> Bool) -> Piece {
     let size = 1 << 16
-    while true {
-      var count = 0
-      let piece = [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
-        count = read(descriptor, buffer.baseAddress, size)
-        used = max(0, count)
-      }
-      guard count > 0 else { return true }
-      guard take(piece) else { return false }
+    var count = 0
+    let piece = [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
+      count = read(descriptor, buffer.baseAddress, size)
+      used = max(0, count)
     }
+    guard count > 0 else { return .none }
+    return take(piece) ? .taken : .refused
   }
 
   private static var now: Double {
