@@ -17,6 +17,7 @@ struct Live: ParsableCommand {
         racelanes live --kernel --seconds 2 > race.txt && racelanes play race.txt
         racelanes live --kernel --pid 4711 --record race.txt > /dev/null
         racelanes live --kernel --print-setup > setup.sh    the same as a shell script
+        racelanes live --kernel --bpftrace > race.bt        the same for bpftrace
 
       What the probes can and cannot see is told on standard error.
       """)
@@ -53,12 +54,17 @@ struct LiveKernelArguments: ParsableArguments {
   @Flag(help: "Print the commands as a shell script, instead of running them.")
   var printSetup = false
 
+  @Flag(help: "Print a program for bpftrace that reports the same; what it prints is read too.")
+  var bpftrace = false
+
   @Option(
-    help: ArgumentHelp("For --print-setup: the BTF of the kernel meant.", valueName: "file"))
+    help: ArgumentHelp(
+      "For --print-setup and --bpftrace: the BTF of the kernel meant.", valueName: "file"))
   var btf = "/sys/kernel/btf/vmlinux"
 
   @Option(
-    help: ArgumentHelp("For --print-setup: its list of functions.", valueName: "file"))
+    help: ArgumentHelp(
+      "For --print-setup and --bpftrace: its list of functions.", valueName: "file"))
   var kallsyms = "/proc/kallsyms"
 
   /// The trace_marker to write to: what makes this program the exerciser.
@@ -77,6 +83,7 @@ struct LiveKernelArguments: ParsableArguments {
     if let exercise { return Exerciser.run(marker: exercise, attempts: attempts ?? 0, seed: seed) }
     do {
       if printSetup { return try Output.write(Array(SetupScript(try plan()).text.utf8)) }
+      if bpftrace { return try Output.write(Array(BpftraceProgram(try plan()).text.utf8)) }
       let signal = try watch(seconds: seconds)
       if let signal { throw ExitCode(128 + signal) }
     } catch let error as LiveKernelError {

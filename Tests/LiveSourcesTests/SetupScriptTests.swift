@@ -39,3 +39,24 @@ struct SetupScriptTests {
       written == plan.events.map { $0.kprobeText(group: "g", space: "0xffff8880abc0") })
   }
 }
+
+struct BpftraceProgramTests {
+  @Test func `the program is the one that was looked at`() throws {
+    try expectGolden(BpftraceProgram(try Kernels.plan(Kernels.middle)).text, "probes-6.1.bt.txt")
+  }
+
+  /// bpftrace fits values to formats by their number.
+  @Test func `every format has its value`() throws {
+    for traits in [Kernels.early, Kernels.middle, Kernels.late] {
+      let plan = try Kernels.plan(traits)
+      let clauses = BpftraceProgram(plan).text.split(separator: "printf(").dropFirst()
+      #expect(clauses.count == plan.events.count)
+      for (clause, event) in zip(clauses, plan.events) {
+        let text = clause.prefix { $0 != ";" }
+        let format = text.prefix { $0 != "," }
+        #expect(format.count { $0 == "%" } == event.fields.count + 4)
+        #expect(text.count { $0 == "," } == event.fields.count + 4)
+      }
+    }
+  }
+}

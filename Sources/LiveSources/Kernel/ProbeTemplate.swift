@@ -140,7 +140,10 @@ extension ProbeTemplate {
         Field(
           name: "addr", form: .hex, ways: [fault([Hop(structure: "vm_fault", member: "address")])]),
         Field(
-          name: "pte", form: .hex, ways: [fault([Hop(structure: "vm_fault", member: "orig_pte")])]),
+          name: "pte", form: .hex,
+          ways: ["orig_pte.pte", "orig_pte"].map {
+            fault([Hop(structure: "vm_fault", member: $0)])
+          }),
       ]),
     ProbeTemplate(
       name: "do_wp_page_ret", functions: ["do_wp_page"], isReturn: true,
@@ -159,7 +162,6 @@ extension ProbeTemplate {
             ])
           ]),
       ]),
-    ProbeTemplate(name: "wp_page_reuse", functions: ["wp_page_reuse"]),
   ]
 }
 
