@@ -36,7 +36,11 @@ struct Racelanes: ParsableCommand {
 /// `racelanes play`
 struct Play: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Play a scenario or a recording; ? in the player tells its keys. The default.")
+    abstract: "Play a scenario or a recording; ? in the player tells its keys. The default.",
+    discussion: """
+      A pipe ('-'), a FIFO, and a file with --follow are live: the view moves with what comes. h steps \
+      back and stops it, End returns to the head.
+      """)
 
   @OptionGroup var arguments: SourceArguments
 
@@ -46,13 +50,17 @@ struct Play: ParsableCommand {
   @Option(help: ArgumentHelp("The step to begin at.", valueName: "step"))
   var at: Int?
 
+  @OptionGroup var live: LiveArguments
+
   func validate() throws {
     if let at, at < 0 { throw ValidationError("--at takes a step from 0 on") }
   }
 
   func run() throws {
-    let source = try arguments.open()
+    let source = try arguments.open(follows: live.follow)
+    try live.check(source)
     guard Surroundings.canPlay else {
+      if source.isLive, at == nil { return try TextStream.write(source, arguments, live) }
       if let at {
         return try Frame.write(source, arguments, at: at, size: Frame.defaultSize)
       }
@@ -61,7 +69,7 @@ struct Play: ParsableCommand {
     let player = Player(
       source: source, depthLimit: arguments.depth, mouse: mouse, look: arguments.look,
       address: arguments.page, start: at)
-    let status = try player.run()
+    let status = source.isLive ? try player.follow(live) : try player.run()
     if status != 0 { throw ExitCode(status) }
   }
 }
@@ -171,19 +179,67 @@ struct Check: ParsableCommand {
     discussion: """
       Directories are searched. Each problem is told with its file, line and column.
 
-      Exit status: 0 all is well, 1 a scenario claims what is not true, 2 a file cannot be read.
+      With --against, the recording is explained by a model: a schedule is looked for in which every \
+      access of the recorded paths finds a step with the same values, page frames and the sequence \
+      count renamed. Where none fits, the first access that no schedule explains is told.
+
+      Exit status: 0 all is well, 1 a scenario claims what is not true, or a recording is not \
+      explained, 2 a file cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("Files or directories.", valueName: "path"))
   var paths: [String]
 
+  @Option(
+    help: ArgumentHelp("Explain the recording by this model or scenario.", valueName: "model"))
+  var against: String?
+
+  @Option(help: ArgumentHelp("With --against: which kernel of the model.", valueName: "name"))
+  var kernel: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "With --against: turn a switch on or off, or set a parameter.", valueName: "name=value"),
+    transform: parseSetting)
+  var settings: [Setting] = []
+
+  func validate() throws {
+    if against == nil, kernel != nil || !settings.isEmpty {
+      throw ValidationError("--kernel and --set go with --against")
+    }
+    if against != nil, paths.count != 1 {
+      throw ValidationError("--against explains one recording")
+    }
+  }
+
   func run() throws {
+    if let against { return try explain(paths[0], by: against) }
     var checker = Checker()
     for path in paths { try checker.check(path) }
     for problem in checker.problems { Output.complain(problem.words) }
     if checker.problems.contains(where: { !$0.isFalseClaim }) { throw ExitCode(2) }
     guard checker.problems.isEmpty else { throw ExitCode(1) }
     try Output.line("\(checker.count) file\(checker.count == 1 ? "" : "s") checked, all is well")
+  }
+
+  private func explain(_ recording: String, by model: String) throws {
+    var changes = ScenarioSource.Changes(kernel: kernel)
+    changes.take(settings, pages: nil)
+    let path = try Source.modelPath(model)
+    var models = ModelCache()
+    let program = try ScenarioSource(path: path, models: &models).program(changes)
+    let source = try Source(recording, options: .init())
+    guard try source.program() == nil else {
+      throw Failure("\(recording): is a model or a scenario; --against explains a recording")
+    }
+    var command = ["racelanes", "play", model]
+    if let kernel { command += ["--kernel", kernel] }
+    for setting in settings { command += ["--set", setting.text] }
+    let explaining = try Explaining(
+      source, nil, program, command: command.joined(separator: " "))
+    try Output.write(Array(explaining.text.utf8))
+    if !explaining.isExplained { throw ExitCode(1) }
   }
 }
 

@@ -83,7 +83,7 @@ extension Lesson {
         map.rows.joined().map { pointer in
           .object([
             .init("owner", .text(pointer.owner.rawValue)),
-            .init("page", pointer.frame.map { .text(PageMap.name(of: $0)) } ?? .null),
+            .init("page", pointer.frame.map { .text(pageName($0)) } ?? .null),
             .init("text", .text(pointer.words)),
           ])
         })

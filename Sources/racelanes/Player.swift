@@ -44,7 +44,11 @@ struct Player {
       case .none: break
       case .redraw: backend.forgetPainted()
       case .reload: loader.start(keeping: state.lesson?.settings)
-      case .rerun(let settings): _ = state.update(loader.rerun(settings))
+      case .rerun(let settings, let schedule):
+        _ = state.update(loader.rerun(settings, schedule))
+      case .mutate(let settings): _ = state.update(loader.mutate(settings))
+      case .map(let settings, let prefix, let limit):
+        _ = state.update(loader.map(settings, prefix, limit))
       case .quit(let signal):
         backend.close()
         return signal.map { 128 + $0 } ?? 0
@@ -52,13 +56,13 @@ struct Player {
     }
   }
 
-  private func makeBackend() throws -> CursesBackend {
+  func makeBackend() throws -> CursesBackend {
     do throws(BackendError) {
       return try CursesBackend(options: .init(depthLimit: depthLimit, mouse: mouse))
     } catch { throw Failure(error) }
   }
 
-  private func seek(_ step: Int, _ state: inout AppState) throws {
+  func seek(_ step: Int, _ state: inout AppState) throws {
     _ = try state.press(":\(step)<ret>")
   }
 }
@@ -93,8 +97,18 @@ final class Loader: Sendable {
   }
 
   /// Runs the model again, at once: a run takes no longer than a frame.
-  func rerun(_ settings: [Variation.Setting]) -> Message {
-    Self.message { try .replaced(source.withLock { $0 }.rerun(settings)) }
+  func rerun(_ settings: [Variation.Setting], _ schedule: String?) -> Message {
+    Self.message { try .replaced(source.withLock { $0 }.rerun(settings, schedule)) }
+  }
+
+  /// Explores the model without each of its switches.
+  func mutate(_ settings: [Variation.Setting]) -> Message {
+    Self.message { .mutations(try source.withLock { $0 }.mutations(settings)) }
+  }
+
+  /// All schedules of the model that begin with `prefix`.
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) -> Message {
+    Self.message { .map(try source.withLock { $0 }.map(settings, prefix, limit)) }
   }
 
   /// Begins to read, unless it is reading already. A model is run with `settings`, if there are any.
@@ -127,7 +141,7 @@ final class Loader: Sendable {
     let message = Self.message {
       let source = try self.source.withLock { $0 }.reopened()
       if let settings = self.settings.withLock({ $0 }) {
-        let reading = try source.rerun(settings)
+        let reading = try source.rerun(settings, nil)
         self.source.withLock { $0 = source }
         return .replaced(reading)
       }

@@ -1,3 +1,4 @@
+import LiveSources
 import RaceModel
 import RaceTrace
 import Scenarios
@@ -10,12 +11,16 @@ struct Source: Sendable {
   struct Options: Sendable {
     var vocabulary: String?
     var repair = false
+    /// Whether a file is read on as it grows.
+    var follows = false
     var changes = ScenarioSource.Changes()
   }
 
   let path: String
   let description: AppState.Source
   private let options: Options
+  /// Whether it is read as it comes: a pipe, a FIFO, or a file that is followed.
+  let isLive: Bool
   private let vocabularies: [Vocabulary]
   /// What there is to run, if it is no recording.
   private(set) var scenario: ScenarioSource?
@@ -44,7 +49,9 @@ struct Source: Sendable {
       let file = name.split(separator: "/").last.map(String.init) ?? name
       description = AppState.Source(title: name == "-" ? "standard input" : file)
     }
-    switch try FileKind.of(path) {
+    isLive = options.follows || LiveInput.isStream(path)
+    // A look at the beginning of a stream would take it away.
+    switch isLive ? .trace : try FileKind.of(path) {
     case .model, .scenario:
       var models = ModelCache()
       scenario = try ScenarioSource(path: path, models: &models)
@@ -73,6 +80,18 @@ struct Source: Sendable {
       title: description.title)
   }
 
+  /// A reader for it while it is written.
+  func liveReader() -> LiveReader {
+    LiveReader(vocabularies: vocabularies, title: description.title)
+  }
+
+  /// It as a live input.
+  func liveInput() throws -> LiveInput {
+    do throws(LiveInputError) {
+      return try LiveInput(path: path, follows: options.follows)
+    } catch { throw Failure("\(FileReading.name(path)): \(SystemError.words(error.number))") }
+  }
+
   /// What has been read: a trace, and for a scenario or a model what is said of it.
   struct Reading: Sendable {
     var trace: Trace
@@ -80,11 +99,27 @@ struct Source: Sendable {
   }
 
   /// Runs the schedule of a scenario or a model again, with `settings` for all that differs from it.
-  func rerun(_ settings: [Variation.Setting]) throws -> Reading {
+  ///
+  /// - Parameter schedule: zeros and ones, for another one than the source's own.
+  func rerun(_ settings: [Variation.Setting], _ schedule: String?) throws -> Reading {
     guard let scenario else { throw Failure("a recording cannot be run again") }
     var changes = ScenarioSource.Changes(settings)
-    changes.schedule = options.changes.schedule
-    return try scenario.reading(changes, exactly: false)
+    changes.schedule = schedule.flatMap(ScheduleWord.init).map { [$0] } ?? options.changes.schedule
+    var reading = try scenario.reading(changes, exactly: false)
+    reading.lesson?.ownSchedule = schedule
+    return reading
+  }
+
+  /// What every interleaving of the model with `settings` comes to without each of its switches.
+  func mutations(_ settings: [Variation.Setting]) throws -> [MutationRow] {
+    guard let scenario else { throw Failure("a recording has no switches") }
+    return try scenario.mutations(ScenarioSource.Changes(settings))
+  }
+
+  /// All schedules of the model with `settings` that begin with `prefix`.
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) throws -> ScheduleMap {
+    guard let scenario else { throw Failure("a recording is one schedule") }
+    return try scenario.map(ScenarioSource.Changes(settings), prefix, limit)
   }
 
   /// The model of a scenario or a model, as it was chosen; nil for a recording.
@@ -118,7 +153,7 @@ struct Source: Sendable {
   /// Reads the beginning: whole events from the first `bytes` bytes, or nil if the source is not
   /// longer than that, or cannot be read twice.
   func readHead(bytes: Int) throws -> Trace? {
-    guard path != "-", scenario == nil else { return nil }
+    guard path != "-", scenario == nil, !isLive else { return nil }
     var reader = reader()
     var isWhole = true
     do {

@@ -56,9 +56,11 @@ struct SourceArguments: ParsableArguments {
     transform: parseTheme)
   var theme: Theme.Name?
 
-  func open() throws -> Source {
+  func open(follows: Bool = false) throws -> Source {
     try Source(
-      source, options: .init(vocabulary: vocabulary, repair: repair, changes: changes))
+      source,
+      options: .init(
+        vocabulary: vocabulary, repair: repair, follows: follows, changes: changes))
   }
 
   private var changes: ScenarioSource.Changes {
@@ -80,6 +82,14 @@ struct SourceArguments: ParsableArguments {
 enum Setting {
   case isOn(String, Bool)
   case parameter(String, Int)
+
+  /// As it is written.
+  var text: String {
+    switch self {
+    case .isOn(let name, let isOn): "\(name)=\(isOn ? "on" : "off")"
+    case .parameter(let name, let value): "\(name)=\(value)"
+    }
+  }
 }
 
 func parseSetting(_ text: String) throws -> Setting {

@@ -147,3 +147,21 @@ def test_promela(run, tmp_path):
     assert path.read_text().startswith("/*")
     refused = run("convert", "hit-as-in-the-commit", "--to", "promela")
     assert refused.status == 2 and "recording" in refused.complaint
+
+
+def test_a_recording_is_explained_by_a_model(run):
+    for name, kernel, other in [
+            ("hit-as-in-the-commit", "v5.10", "v5.11"), ("seq-retry-saves", "v5.11", "v5.10")]:
+        result = run("check", name, "--against", "lost-pin", "--kernel", kernel)
+        assert result.status == 0 and result.text.startswith("explained: "), result.complaint
+        command = result.text.splitlines()[-1].split()
+        assert command[:2] == ["racelanes", "play"]
+        assert run("print", *command[2:]).status == 0
+        refused = run("check", name, "--against", "lost-pin", "--kernel", other)
+        assert refused.status == 1 and refused.text.startswith("not explained: ")
+    for words in (
+            ["lost-pin", "--against", "lost-pin"], ["hit-as-in-the-commit", "--against", "nothing"],
+            ["debian-6.1-kprobes", "--against", "lost-pin"], ["a", "b", "--against", "lost-pin"],
+            ["hit-as-in-the-commit", "--kernel", "v5.10"]):
+        result = run("check", *words)
+        assert result.status == 2 and result.out == b"" and result.complaint

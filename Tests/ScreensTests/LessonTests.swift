@@ -21,7 +21,7 @@ struct LessonTests {
 
   /// What the player's host does with an effect.
   private func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
-    for case .rerun(let settings) in effects {
+    for case .rerun(let settings, _) in effects {
       let reading = try Playing.scenario(path).reading(.init(settings), exactly: false)
       _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
     }
@@ -129,7 +129,7 @@ struct LessonTests {
     let line = try seqcountLine(state)
     let event = state.timeline.event(at: 28).line
     var effects = try state.press("f" + String(repeating: "j", count: line) + "<ret>")
-    #expect(effects.last == .rerun([.toggle("seqcount", true)]))
+    #expect(effects.last == .rerun([.toggle("seqcount", true)], schedule: nil))
     try answer(effects, &state, "gup-fork/lost-pin.yaml")
     #expect(state.timeline.event(at: state.step - 1).line == event)
     #expect(state.step == 28)
@@ -137,7 +137,7 @@ struct LessonTests {
     #expect(state.lesson?.settings == [.toggle("seqcount", true)])
     #expect(state.frame().rows()[0].contains("but seqcount on"))
     effects = try state.press("<ret>")
-    #expect(effects == [.rerun([.toggle("seqcount", false)])])
+    #expect(effects == [.rerun([.toggle("seqcount", false)], schedule: nil)])
     try answer(effects, &state, "gup-fork/lost-pin.yaml")
     #expect(state.step == 29)
     #expect(state.lesson?.settings == [])
@@ -163,7 +163,7 @@ struct LessonTests {
     ])
     #expect(state.lesson?.settings == [.choice("kernel", "v5.11"), .toggle("recheck", false)])
     let effects = try state.press("f0")
-    #expect(effects.last == .rerun([]))
+    #expect(effects.last == .rerun([], schedule: nil))
     #expect(text(state).contains("but kernel v5.11, recheck off"))
     state.resize(to: Size(width: 70, height: 20))
     #expect(text(state).contains("but kernel v5.11 and 1 more"))
@@ -210,7 +210,7 @@ struct LessonTests {
     let state = try pressed("\(step == 0 ? "gg" : "\(step)G")")
     let map = try #require(state.pageMap)
     #expect(map.rows.count == 1)
-    #expect(map.rows[0].map { $0.frame.map(PageMap.name) } == [parent, child, device])
+    #expect(map.rows[0].map { $0.frame.map(pageName) } == [parent, child, device])
     #expect(map.statements.count == (words == nil ? 0 : 1))
     if let words { #expect(map.statements[0].words.hasPrefix(words)) }
   }
@@ -247,7 +247,7 @@ struct LessonTests {
       // What fork() wrote is read by the process's next write.
       ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
-      ("59GE", 65, "device_data 0xa is read here"), ("66GE", 66, "Nobody reads this value"),
+      ("59GE", 65, "device_data A is read here"), ("66GE", 66, "Nobody reads this value"),
       ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
       // With nothing read, the chosen place is asked for.
       ("60Ge", 12, "has_pinned was set here: 0 → 1 set"),

@@ -12,6 +12,8 @@ public struct Event: Hashable, Sendable {
     public static let counted = Marks(rawValue: 2)
     /// Told by the test harness and not by the code under study: no proof rests on it.
     public static let harness = Marks(rawValue: 4)
+    /// It came so late that events with later stamps had been shown already.
+    public static let late = Marks(rawValue: 8)
   }
 
   /// The column, as an index into ``Trace/lanes``.

@@ -45,6 +45,9 @@ public struct FocusedTimeline: Sendable {
     var result: [Bool] = []
     result.reserveCapacity(timeline.stepCount)
     var enclosing = Array(repeating: [Bool?](), count: max(1, timeline.trace.tasks.count))
+    for (task, calls) in timeline.trace.openCalls {
+      enclosing[task] = calls.map { $0.map(focus.concerns) }
+    }
     for position in 0..<timeline.stepCount {
       let event = timeline.event(at: position)
       let task = min(event.task, enclosing.count - 1)
@@ -144,7 +147,7 @@ public struct FocusedTimeline: Sendable {
     let (one, declaration) = (trace.places[place], trace.declaration(of: place))
     var label = declaration.name
     if one.address != 0, !declaration.isLoud || one.address != focus?.address {
-      label += " \(hex(one.address))"
+      label += " \(pageName(one.address))"
     }
     if let focus, one.space != 0, !focus.spaces.isEmpty, !focus.spaces.contains(one.space) {
       label += " of mm \(hex(one.space))"

@@ -6,6 +6,7 @@ enum Nesting {
   /// - Complexity: O(*operations*)
   static func depths(of trace: Trace, order: [Int]) -> [UInt8] {
     var depth = [UInt8](repeating: 0, count: max(1, trace.tasks.count))
+    for (task, calls) in trace.openCalls { depth[task] = UInt8(clamping: calls.count) }
     var result: [UInt8] = []
     result.reserveCapacity(order.count)
     for index in order {

@@ -16,6 +16,8 @@ public enum OrderNote: Hashable, Sendable {
   case unexplained(place: Place.ID, saw: UInt64, expected: UInt64)
   /// Its stamp is earlier than that of an event recorded before it on the same CPU.
   case clockWentBack
+  /// It came when events with later stamps had been shown already, and stands where it came.
+  case cameLate
 
   /// What two equal stamps leave open.
   public enum Tie: Hashable, Sendable {

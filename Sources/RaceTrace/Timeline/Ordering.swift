@@ -62,6 +62,7 @@ struct Ordering {
       guard let time = event.time else { continue }
       if let before, time < before { note(.clockWentBack, on: index) }
       last[event.cpu] = time
+      if event.marks.contains(.late) { note(.cameLate, on: index) }
     }
     return result
   }

@@ -35,6 +35,12 @@ public struct Timeline: Sendable {
   /// How many steps there are: one for each event.
   public var stepCount: Int { order.count }
 
+  /// The number that a step goes by: it counts the events that are not kept any more.
+  public func number(ofStep step: Int) -> Int { trace.droppedCount + step }
+
+  /// The step that goes by `number`; it may lie before the first or behind the last.
+  public func step(numbered number: Int) -> Int { number - trace.droppedCount }
+
   /// The event at `position`.
   public func event(at position: Int) -> Event { trace.events[order[position]] }
 

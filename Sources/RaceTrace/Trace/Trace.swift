@@ -26,13 +26,21 @@ public struct Trace: Hashable, Sendable {
   public var unknown: [UnknownEvents] = []
   /// What places hold before the first event, where that is known.
   public private(set) var initialValues: [Place.ID: UInt64] = [:]
+  /// How many events there were before the first one here: of a trace that grows only the newest are
+  /// kept. Steps are counted with them, so that an event keeps its number.
+  public internal(set) var droppedCount = 0
+  /// The calls of each task that are open before the first event: what each is about, outermost
+  /// first.
+  public internal(set) var openCalls: [Int: [Subject?]] = [:]
+  /// Whether more may follow: of the last attempt nothing is concluded yet.
+  public var isGrowing = false
   /// All texts.
   public private(set) var strings = StringTable()
 
   private var placeSet: OrderedSet<Place> = []
   private var taskSet: OrderedSet<KernelTask> = []
-  private var operationStarts: [UInt32] = [0]
-  private var allOperations: [Operation] = []
+  private(set) var operationStarts: [UInt32] = [0]
+  private(set) var allOperations: [Operation] = []
   /// The events, in the order in which they were recorded.
   public private(set) var events: [Event] = []
 
@@ -127,24 +135,36 @@ public struct Trace: Hashable, Sendable {
     allOperations.append(contentsOf: operations)
     operationStarts.append(UInt32(allOperations.count))
   }
-}
 
-/// Events of one name that no vocabulary explains: no error, but nothing that is hidden either.
-public struct UnknownEvents: Hashable, Sendable {
-  /// The recorder's name for them: untrusted text.
-  public var name: String
-  /// How many there were.
-  public var count: Int
-  /// The line of the first one.
-  public var firstLine: Int
-  /// The first one as it was written, cut to a length that a screen can hold: untrusted text.
-  public var sample: String
+  /// Takes all events out; what they name stays.
+  public mutating func removeEvents() {
+    events.removeAll(keepingCapacity: true)
+    allOperations.removeAll(keepingCapacity: true)
+    operationStarts.removeAll(keepingCapacity: true)
+    operationStarts.append(0)
+  }
 
-  /// A tally.
-  public init(name: String, count: Int, firstLine: Int, sample: String) {
-    self.name = name
-    self.count = count
-    self.firstLine = firstLine
-    self.sample = sample
+  /// Puts other events in the place of those from `start` on.
+  mutating func replaceEvents(from start: Int, with all: [Event], _ operations: [[Operation]]) {
+    events.removeSubrange(start...)
+    allOperations.removeSubrange(Int(operationStarts[start])...)
+    operationStarts.removeSubrange((start + 1)...)
+    for (event, own) in zip(all, operations) { append(event, own) }
+  }
+
+  /// Says more of an event that is there.
+  mutating func mark(event index: Int, _ mark: Event.Marks) { events[index].marks.insert(mark) }
+
+  /// The same trace with none but the events of `range`, and with what places hold before them.
+  func slice(_ range: Range<Int>, initialValues: [Place.ID: UInt64]) -> Trace {
+    var copy = self
+    let first = operationStarts[range.lowerBound]
+    copy.allOperations = Array(
+      allOperations[Int(first)..<Int(operationStarts[range.upperBound])])
+    copy.events = Array(events[range])
+    copy.operationStarts = operationStarts[range.lowerBound...range.upperBound].map { $0 - first }
+    copy.initialValues = initialValues
+    copy.droppedCount = droppedCount + range.lowerBound
+    return copy
   }
 }

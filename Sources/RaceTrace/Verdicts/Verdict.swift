@@ -12,7 +12,9 @@ public struct Verdict: Hashable, Sendable {
 
 extension FocusedTimeline {
   /// What the trace proves, an episode at a time, from the values of the events that concern the
-  /// focus. Episodes to which no rule applies are left out. The test harness is never asked.
+  /// focus. Episodes to which no rule applies are left out, and so are those that are not there
+  /// whole: the first one when events before it were dropped, the last one while the trace grows.
+  /// The test harness is never asked.
   ///
   /// - Complexity: O(*events* × *rules*)
   public func verdicts() -> [Verdict] {
@@ -20,8 +22,9 @@ extension FocusedTimeline {
     var starts = (0..<timeline.stepCount).filter {
       timeline.event(at: $0).marks.contains(.startsEpisode)
     }
-    if starts.first != 0 { starts.insert(0, at: 0) }
-    return zip(starts, starts.dropFirst() + [timeline.stepCount]).compactMap { start, end in
+    if starts.first != 0, timeline.trace.droppedCount == 0 { starts.insert(0, at: 0) }
+    let ends = starts.dropFirst() + (timeline.trace.isGrowing ? [] : [timeline.stepCount])
+    return zip(starts, ends).compactMap { start, end in
       let episode = Episode(self, positions: start..<end)
       return episode.verdict(by: timeline.trace.rules)
     }
@@ -56,7 +59,7 @@ struct Episode {
     let rule = VerdictRule(
       name: "not known", tone: .neutral,
       words:
-        "Events of this attempt were lost (step \(lost + 1)), so nothing is concluded from it.",
+        "Events of this attempt were lost (step \(focused.timeline.number(ofStep: lost + 1))), so nothing is concluded from it.",
       conditions: [])
     return Verdict(rule: rule, words: rule.words, positions: positions, decidedAt: lost)
   }
@@ -114,7 +117,9 @@ struct Episode {
   private func fill(_ words: String) -> String {
     words.replacing(/\{(\w+)(?:\.(\w+))?\}/) { match in
       guard let position = byName[String(match.1)]?.last else { return "?" }
-      guard let name = match.2 else { return "step \(position + 1)" }
+      guard let name = match.2 else {
+        return "step \(focused.timeline.number(ofStep: position + 1))"
+      }
       let places = focused.timeline.operations(at: position).compactMap(\.place)
       let place = places.first { focused.timeline.trace.declaration(of: $0).name == name }
       return place.map(focused.label) ?? "?"

@@ -24,6 +24,10 @@ extension AppState {
 
   mutating func playOrPause() {
     if playback.isPlaying { return playback.stop() }
+    if live?.follows == true {
+      message = "This is the head: h steps back, End returns"
+      return
+    }
     if step == timeline.stepCount { go(to: 0) }
     playback.start()
   }
@@ -145,7 +149,7 @@ extension AppState {
       return
     }
     marks[letter] = step
-    message = "Mark \(letter) is at step \(step)" + markSpan(from: letter)
+    message = "Mark \(letter) is at step \(timeline.number(ofStep: step))" + markSpan(from: letter)
   }
 
   mutating func go(toMark letter: Character) {
@@ -155,7 +159,8 @@ extension AppState {
     }
     let origin = step
     go(to: target)
-    message = "Mark \(letter): step \(target)" + span(from: origin, to: target)
+    message =
+      "Mark \(letter): step \(timeline.number(ofStep: target))" + span(from: origin, to: target)
   }
 
   /// The time from the other mark of the pair a, b.

@@ -42,8 +42,13 @@ extension AppState {
   /// Takes a key for the popup; nil when it is not one of the popup's.
   mutating func pressInOverlay(_ key: Key) -> Effect? {
     guard let current = overlay else { return nil }
-    if case .variations(let index) = current, let effect = pressInVariations(key, index) {
-      return effect
+    switch current {
+    case .variations(let index):
+      if let effect = pressInVariations(key, index) { return effect }
+    case .mutations(let index):
+      if let effect = pressInMutations(key, index) { return effect }
+    case .map(let index): return pressInMap(key, index)
+    default: break
     }
     switch key {
     case .escape, .character("q"):
@@ -72,13 +77,13 @@ extension AppState {
     case .character("f"):
       overlay = nil
       return Effect.none
-    case .character("0"): return lesson?.settings.isEmpty == false ? .rerun([]) : Effect.none
+    case .character("0"): return lesson?.settings.isEmpty == false ? rerun([]) : Effect.none
     default: return nil
     }
     guard let lesson, lesson.variations.indices.contains(index),
       let setting = lesson.variations[index].changed(by: distance)
     else { return Effect.none }
-    return .rerun(lesson.settings.filter { $0.name != setting.name } + [setting])
+    return rerun(lesson.settings.filter { $0.name != setting.name } + [setting])
   }
 
   /// How many lines or entries a popup has.
@@ -90,6 +95,8 @@ extension AppState {
     case .focus: candidates.count
     case .chapters: lesson?.chapters.count ?? 0
     case .variations: lesson?.variations.count ?? 0
+    case .mutations: mutations.count
+    case .map: map?.cells.count ?? 0
     }
   }
 
@@ -115,7 +122,7 @@ extension AppState {
       look(at: candidates[index].address)
     case .chapters(let index) where lesson?.chapters.indices.contains(index) == true:
       jump(to: lesson?.chapters[index].step ?? step)
-    case .help, .information, .findings, .focus, .chapters, .variations: break
+    case .help, .information, .findings, .focus, .chapters, .variations, .mutations, .map: break
     }
   }
 
@@ -169,6 +176,8 @@ extension Overlay {
     case .focus(let index): return .focus(selected: clamp(index))
     case .chapters(let index): return .chapters(selected: clamp(index))
     case .variations(let index): return .variations(selected: clamp(index))
+    case .mutations(let index): return .mutations(selected: clamp(index))
+    case .map(let index): return .map(selected: clamp(index))
     }
   }
 }

@@ -49,7 +49,7 @@ extension AppState {
       message = "Not a step (42), a share (50%) or a mark ('a): \(text)"
       return
     }
-    go(to: step)
+    go(to: timeline.step(numbered: step))
   }
 
   /// Finds the next row, folds left out, whose statement, sentence or event name has the searched text; case counts

@@ -5,10 +5,20 @@ extension AppState {
   /// Takes in one message. Pure: the same state and message always give the same result.
   public mutating func update(_ message: Message) -> Effect {
     switch message {
-    case .terminal(.key(let key)): return press(key)
-    case .terminal(.mouse(let event)): click(event)
+    case .terminal(.key(let key)):
+      let before = step
+      let effect = press(key)
+      noteMove(from: before)
+      return effect
+    case .terminal(.mouse(let event)):
+      let before = step
+      click(event)
+      noteMove(from: before)
     case .terminal(.resized(let size)): resize(to: size)
-    case .terminal(.tick(let now)): advance(playback.rowsDue(at: now))
+    case .terminal(.tick(let now)):
+      let before = step
+      advance(playback.rowsDue(at: now))
+      noteMove(from: before)
     case .terminal(.resumed): return .redraw
     case .terminal(.terminate(let signal)): return .quit(signal: signal)
     case .progress(let share): progress = share
@@ -18,6 +28,16 @@ extension AppState {
     case .replaced(let timeline, let lesson):
       progress = nil
       keepPlace(in: timeline, lesson)
+    case .mutations(let rows):
+      progress = nil
+      mutations = rows
+      overlay = .mutations(selected: 0)
+    case .map(let map):
+      progress = nil
+      self.map = map
+      overlay = .map(selected: 0)
+    case .live(let status): live?.status = status
+    case .grown(let view): grow(to: view)
     case .failed(let reason):
       progress = nil
       self.message = reason
@@ -43,6 +63,7 @@ extension AppState {
       return .none
     }
     message = nil
+    if quiz != nil, let effect = pressInQuiz(key) { return effect }
     if prompt != nil {
       edit(key)
       return .none
@@ -99,8 +120,8 @@ extension AppState {
     case .stepBack: moveRows(by: -n)
     case .pageForward: moveRows(by: n * pageRows)
     case .pageBack: moveRows(by: -n * pageRows)
-    case .first: go(to: times ?? 0)
-    case .last: go(to: times ?? timeline.stepCount)
+    case .first: go(to: times.map(timeline.step) ?? 0)
+    case .last: goToLast(times)
     case .goTo: prompt = Prompt(kind: .goTo)
     case .playPause: playOrPause()
     case .faster: playback.change(by: 1)
@@ -136,6 +157,9 @@ extension AppState {
     case .showChapters: openChapters()
     case .showVariations: openVariations()
     case .togglePages: togglePages()
+    case .showMutations: return askForMutations()
+    case .showMap: return askForMap()
+    case .quiz: startQuiz()
     case .clickForward: moveRows(by: n)
     case .clickBack: moveRows(by: -n)
     case .blank: isBlank = true

@@ -56,10 +56,19 @@ public struct AppState: Sendable {
   var progress: Double?
   /// The steps that were left by jumps, the latest last.
   var jumps: [Int] = []
+  /// How far a live source has come, and whether its head is followed; nil when there is none.
+  var live: LiveState?
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
   var showsPages = false
+  /// What each switch is for, once it was asked for.
+  var mutations: [MutationRow] = []
+  /// The map, and how the ones began from which one dived.
+  var map: ScheduleMap?
+  var mapTrail: [String] = []
+  /// The questions that are being asked.
+  var quiz: Quiz?
   /// What is proven, in the order of the steps.
   private(set) var findings: [Finding]
   /// How many rows the words of the lesson need at this width, at any step.
@@ -83,11 +92,11 @@ public struct AppState: Sendable {
     self.size = size
     self.look = look
     keyMap = KeyMap(presents: lesson != nil)
-    candidates = timeline.candidates()
-    let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
-    focused = FocusedTimeline(timeline, focus: (address ?? first).map(timeline.focus))
-    rows = Rows(focused)
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    let view = PreparedView(timeline, address: address)
+    candidates = view.candidates
+    focused = view.focused
+    rows = view.rows
+    findings = lesson?.findings ?? view.findings
     chosen = shownDeclarations.first
     measureStory()
   }
@@ -129,15 +138,22 @@ public struct AppState: Sendable {
   mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil) {
     self.lesson = lesson
     keyMap = KeyMap(presents: lesson != nil)
-    candidates = timeline.candidates()
-    let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
-    let address = focused.focus?.address ?? first
-    focused = FocusedTimeline(timeline, focus: address.map(timeline.focus))
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    take(
+      PreparedView(
+        timeline, address: focused.focus?.address, openFolds: openFolds,
+        everythingOpen: everythingOpen))
     step = min(step, timeline.stepCount)
     measureStory()
+    keepVisible()
+  }
+
+  /// Takes a timeline that was laid out elsewhere. The step is left to the caller.
+  mutating func take(_ view: PreparedView) {
+    candidates = view.candidates
+    focused = view.focused
+    rows = view.rows
+    findings = lesson?.findings ?? view.findings
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
-    refold()
   }
 
   /// Builds the rows anew after folds were opened or closed.

@@ -10,6 +10,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case setMark, goToMark, goTo
   case toggleFold, toggleAllFolds, chooseFocus, showInformation, showFindings
   case nextChapter, previousChapter, showChapters, showVariations, togglePages
+  case showMutations, showMap, quiz
   case clickForward, clickBack, blank
   case help, reload, redraw, quit
 
@@ -37,7 +38,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
       .look
     case .toggleFold, .toggleAllFolds, .chooseFocus, .showInformation, .showFindings: .page
     case .nextChapter, .previousChapter, .showChapters, .showVariations, .togglePages,
-      .clickForward, .clickBack, .blank:
+      .showMutations, .showMap, .quiz, .clickForward, .clickBack, .blank:
       .lesson
     case .help, .reload, .redraw, .quit: .program
     }
@@ -87,6 +88,9 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .previousChapter: "Start of this chapter, or the previous one"
     case .showChapters: "List of chapters"
     case .showVariations: "Kernel and switches: change one, run again at once"
+    case .showMutations: "What each switch is for: every interleaving without it"
+    case .showMap: "All schedules, or classes of them: Enter dives into one"
+    case .quiz: "A quiz about what comes next in this run"
     case .togglePages: "Page map: who points where"
     case .clickForward: "A clicker's forward: one row (in a scenario)"
     case .clickBack: "A clicker's back: one row (in a scenario)"

@@ -11,6 +11,14 @@ public enum Message: Sendable {
   case loaded(Timeline)
   /// The model has been run again, for another choice or from files that were read anew.
   case replaced(Timeline, Lesson?)
+  /// What every interleaving comes to without each switch.
+  case mutations([MutationRow])
+  /// All schedules that begin as was asked.
+  case map(ScheduleMap)
+  /// A live source has come further.
+  case live(LiveStatus)
+  /// What a live source has by now, laid out.
+  case grown(PreparedView)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }
@@ -24,9 +32,16 @@ public enum Effect: Hashable, Sendable {
   /// Read the source again and answer with ``Message/loaded(_:)`` or, where there is a lesson, with
   /// ``Message/replaced(_:_:)``.
   case reload
-  /// Run the same schedule again with these settings, which are all that differs from the scenario
-  /// as it is written, and answer with ``Message/replaced(_:_:)``.
-  case rerun([Variation.Setting])
+  /// Run a schedule again with these settings, which are all that differs from the scenario as it is
+  /// written, and answer with ``Message/replaced(_:_:)``. The schedule is the scenario's own unless
+  /// one is given, as zeros and ones; what it leaves open goes on by itself.
+  case rerun([Variation.Setting], schedule: String?)
+  /// Explore the model with these settings without each of its switches, and answer with
+  /// ``Message/mutations(_:)``.
+  case mutate([Variation.Setting])
+  /// Answer with ``Message/map(_:)``: the schedules of the model with these settings that begin with
+  /// `prefix`, in at most `limit` cells.
+  case map([Variation.Setting], prefix: String, limit: Int)
   /// End, and say why to the shell: nil for a wish of the user, else the signal.
   case quit(signal: Int32?)
 }

@@ -10,6 +10,10 @@ enum Overlay: Hashable, Sendable {
   case chapters(selected: Int)
   /// The kernel and the switches of a model; the chosen one.
   case variations(selected: Int)
+  /// What each switch of the model is for; the chosen one.
+  case mutations(selected: Int)
+  /// All schedules; the chosen cell.
+  case map(selected: Int)
   /// The addresses to look at; the chosen one.
   case focus(selected: Int)
 }

@@ -42,6 +42,8 @@ public struct Lesson: Hashable, Sendable {
   public var schedule: String
   /// What can be chosen, the kernel first.
   public var variations: [Variation] = []
+  /// The schedule as zeros and ones, when it is not the scenario's own.
+  public var ownSchedule: String?
   /// What differs from the scenario as it is written.
   public var settings: [Variation.Setting] = []
 

@@ -32,6 +32,7 @@ public struct Glyphs: Hashable, Sendable {
   var bad: Character { pick("✗", "x") }
   var good: Character { pick("✓", "v") }
   var neutral: Character { pick("•", "o") }
+  var live: Character { pick("●", "@") }
 
   /// `text` with its arrows, dots and dashes in the characters that there are. Words are written in
   /// Unicode everywhere else; what is left foreign is cleaned by the grid.

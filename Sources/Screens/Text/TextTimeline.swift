@@ -26,6 +26,13 @@ public struct TextTimeline {
   ///
   /// - Complexity: O(*rows* × *width*)
   public func write(to emit: (String) throws -> Void) rethrows {
+    try writeHead(to: emit)
+    try writeRows(to: emit)
+    try writeEnd(to: emit)
+  }
+
+  /// Gives what stands before the rows to `emit`.
+  public func writeHead(to emit: (String) throws -> Void) rethrows {
     let lesson = state.lesson
     let heads = [lesson?.title ?? state.source.title, lesson?.detail ?? state.source.detail]
     for line in heads where !line.isEmpty { try emit(clean(line)) }
@@ -44,11 +51,14 @@ public struct TextTimeline {
         state: stateNames.joined(separator: "  ")))
     try emit(String(repeating: glyphs.rule, count: width))
     try writeStory(after: 0, to: emit)
+  }
+
+  /// Gives the lines of the rows alone to `emit`.
+  public func writeRows(to emit: (String) throws -> Void) rethrows {
     for row in state.rows.rows {
       try write(row, to: emit)
       try writeStory(after: row.positions.upperBound, to: emit)
     }
-    try writeEnd(to: emit)
   }
 
   /// The notes on what happened last, and the heading of the chapter that begins behind it.
@@ -62,6 +72,8 @@ public struct TextTimeline {
       try emit("")
     }
   }
+
+  private func number(_ step: Int) -> Int { timeline.number(ofStep: step) }
 
   private var margin: String { String(repeating: " ", count: numberWidth + 3) + "| " }
 
@@ -88,7 +100,7 @@ public struct TextTimeline {
     let event = timeline.event(at: position)
     var cells = Array(repeating: "", count: timeline.trace.lanes.count)
     cells[event.lane] = cell(position)
-    try emit(line(number: String(step), cells: cells, state: summary))
+    try emit(line(number: String(number(step)), cells: cells, state: summary))
     for remark in narration.order(at: position) { try write(remark, indent: margin, to: emit) }
   }
 
@@ -108,7 +120,7 @@ public struct TextTimeline {
       to: left + 2, charset: glyphs.charset) + field
   }
 
-  private var numberWidth: Int { max(4, String(timeline.stepCount).count) }
+  private var numberWidth: Int { max(4, String(number(timeline.stepCount)).count) }
   private var stateWidth: Int { min(width / 4, 30) }
   private var laneWidth: Int {
     let lanes = timeline.trace.lanes.count
@@ -146,12 +158,13 @@ public struct TextTimeline {
     }.joined(separator: "  ")
   }
 
-  private func writeEnd(to emit: (String) throws -> Void) rethrows {
+  /// Gives what stands behind the rows to `emit`: what is proven, and what was left out.
+  public func writeEnd(to emit: (String) throws -> Void) rethrows {
     try emit(String(repeating: glyphs.rule, count: width))
     for finding in state.findings {
       let steps =
-        finding.attempt.map { "steps \($0.lowerBound)-\($0.upperBound): " }
-        ?? "from step \(finding.step): "
+        finding.attempt.map { "steps \(number($0.lowerBound))-\(number($0.upperBound)): " }
+        ?? "from step \(number(finding.step)): "
       let isOnly = state.findings.count == 1 && finding.attempt != nil
       try write((isOnly ? "" : steps) + finding.signed(glyphs), indent: "", to: emit)
     }

@@ -53,7 +53,15 @@ struct HeaderView {
     let speed = state.playback.speed
     let factor = speed >= 1 ? String(Int(speed)) : String(speed)
     let loading = state.progress.map { "reading \(Int($0 * 100))%  " } ?? ""
-    return loading + "step \(state.step)/\(state.timeline.stepCount)  "
+    let timeline = state.timeline
+    let number = timeline.number(ofStep: state.step)
+    let place = "step \(number)/\(timeline.number(ofStep: timeline.stepCount))"
+    if let live = state.live {
+      let words = live.words(last: timeline.number(ofStep: timeline.stepCount), glyphs)
+      guard live.isOver else { return words + "  " + place }
+      return words + "  " + place + (state.playback.isPlaying ? "  playing  \(factor)×" : "")
+    }
+    return loading + place + "  "
       + (state.playback.isPlaying ? "playing" : "paused") + "  \(factor)×"
   }
 

@@ -68,7 +68,7 @@ struct LanesView {
 
   /// Where statements begin in a lane: behind the marker, the step number and the remark sign.
   private var statementColumn: Int { 3 + numberWidth }
-  private var numberWidth: Int { String(timeline.stepCount).count }
+  private var numberWidth: Int { String(timeline.number(ofStep: timeline.stepCount)).count }
   private func indent(_ depth: UInt8) -> Int { min(Int(depth), indentMax) }
 
   private func draw(_ position: Int, isCurrent: Bool, into grid: inout Grid, _ area: Rect) {
@@ -76,7 +76,7 @@ struct LanesView {
     let quiet = event.marks.contains(.harness) || timeline.isLoss(at: position)
     let style = quiet ? theme.quiet : theme.lane(event.lane)
     let emphasis: Style.Attributes = isCurrent ? [.bold] : []
-    let number = String(position + 1)
+    let number = String(timeline.number(ofStep: position + 1))
     let marker = isCurrent ? String(glyphs.here) : " "
     grid.write(marker, x: area.x, y: area.y, style: theme.current)
     grid.write(
@@ -202,14 +202,14 @@ extension OrderNote {
   var isMove: Bool {
     switch self {
     case .cameBefore, .wasSeenBy: true
-    case .tie, .unexplained, .clockWentBack: false
+    case .tie, .unexplained, .clockWentBack, .cameLate: false
     }
   }
 
   /// Whether it says that something is not known.
   var isDoubt: Bool {
     switch self {
-    case .unexplained, .clockWentBack, .tie(_, .open): true
+    case .unexplained, .clockWentBack, .cameLate, .tie(_, .open): true
     case .cameBefore, .wasSeenBy, .tie: false
     }
   }

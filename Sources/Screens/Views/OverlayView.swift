@@ -28,7 +28,7 @@ struct OverlayView {
     let room = grid.height - 6 - detailRows
     switch overlay {
     case .help(let first), .information(let first): top = min(first, max(0, lines.count - room))
-    case .findings, .focus, .chapters, .variations:
+    case .findings, .focus, .chapters, .variations, .mutations, .map:
       top = max(0, min((selected ?? 0) - room / 2, lines.count - room))
     }
     top = max(0, top)
@@ -68,11 +68,13 @@ struct OverlayView {
     selected = nil
   }
 
+  private func number(_ step: Int) -> Int { state.timeline.number(ofStep: step) }
+
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
-    case .findings, .chapters, .variations: 2
-    case .help, .information, .focus: 0
+    case .findings, .chapters, .variations, .mutations: 2
+    case .help, .information, .focus, .map: 0
     }
   }
 
@@ -82,7 +84,8 @@ struct OverlayView {
     case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
     case .chapters: state.lesson?.chapters[index].words ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
-    case .help, .information, .focus: ""
+    case .mutations: state.mutations.indices.contains(index) ? state.mutations[index].help : ""
+    case .help, .information, .focus, .map: ""
     }
   }
 
@@ -91,6 +94,7 @@ struct OverlayView {
     if case .variations = overlay {
       leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
     }
+    if case .mutations = overlay { leave = "Enter: play the shortest that violates   Esc: back" }
     grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
     guard case .variations = overlay, let finding = state.outcome else { return }
     grid.write(
@@ -135,6 +139,9 @@ struct OverlayView {
       )
     case .variations(let selected):
       return ("Run the same schedule with", variationLines, selected)
+    case .mutations(let selected):
+      return ("Every interleaving, without each switch in turn", mutationLines, selected)
+    case .map: return ("", [], nil)
     case .focus(let selected):
       return (
         "Pages, the most contested first",
@@ -153,9 +160,22 @@ struct OverlayView {
 
   private func line(_ finding: Finding) -> Line {
     let steps =
-      finding.attempt.map { "steps \($0.lowerBound)-\($0.upperBound)" } ?? "step \(finding.step)"
+      finding.attempt.map {
+        "steps \(number($0.lowerBound))-\(number($0.upperBound))"
+      } ?? "step \(number(finding.step))"
     return Line(
       text: "\(steps)  " + finding.signed(glyphs), style: theme.style(of: finding.tone))
+  }
+
+  private var mutationLines: [Line] {
+    let names = state.mutations.map { $0.name ?? "as it is" }
+    let width = names.map { TextWidth.columns(of: $0) }.max() ?? 0
+    return zip(names, state.mutations).map { name, row in
+      let sign = row.isViolated ? glyphs.bad : glyphs.good
+      return Line(
+        text: "\(sign) " + TextWidth.padded(name, to: width, charset: glyphs.charset) + "  ",
+        style: row.isViolated ? theme.bad : theme.good, remark: row.words)
+    }
   }
 
   /// Names, how they stand, a sign for what differs from the chosen kernel, and what they mean.

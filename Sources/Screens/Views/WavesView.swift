@@ -18,7 +18,9 @@ struct WavesView {
       let y = area.y + index
       grid.write(
         title(declaration), x: area.x + 1, y: y, style: theme.quiet, maxWidth: wave.x - area.x - 1)
-      for column in 0..<wave.width {
+      // A quiz asks about what comes: the waveform must not tell.
+      let shown = state.quiz == nil ? wave.width : (cursor ?? -1) + 1
+      for column in 0..<shown {
         let (sign, style) = sample(declaration, column, wave.width)
         grid.write(String(sign), x: wave.x + column, y: y, style: style)
       }

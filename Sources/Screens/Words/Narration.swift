@@ -89,6 +89,8 @@ public struct Narration: Sendable {
       let kind = trace.kind(of: place)
       return "Saw \(focused.label(of: place)) = \(kind.decode(saw).short) where "
         + "\(kind.decode(expected).short) was last known: nothing recorded changed it."
+    case .cameLate:
+      return "It came late: events with later stamps were shown already. It stands where it came."
     case .clockWentBack:
       return "Its stamp lies before that of an earlier event of its CPU: the clock went back."
     }
@@ -97,7 +99,8 @@ public struct Narration: Sendable {
   private func reference(_ recorded: Int) -> String {
     let position = timeline.position(ofRecorded: recorded)
     let event = trace.events[recorded]
-    return "step \(position + 1) (CPU \(event.cpu): \(trace.strings[event.text]))"
+    return
+      "step \(timeline.number(ofStep: position + 1)) (CPU \(event.cpu): \(trace.strings[event.text]))"
   }
 
   private func composed(at position: Int) -> String {

@@ -61,8 +61,8 @@ extension FtraceReader {
     private let knownNames: [Set<String>]
     private let options: ReadOptions
     private let title: String
-    private var interpreter: Interpreter?
-    private var provenance = FtraceProvenance()
+    var interpreter: Interpreter?
+    private var sources = FtraceProvenance()
     private var stampForm: StampForm?
 
     // Until a vocabulary is chosen: the lines, one behind the other, and what they name.
@@ -70,7 +70,9 @@ extension FtraceReader {
     private var pendingLines: [(end: Int, number: Int, isComplete: Bool)] = []
     private var eventLines = 0
     private var matches: [Int]
-    private var firstNames: [String] = []
+    private(set) var firstNames: [String] = []
+    /// How many lines became rows because they could not be read.
+    private(set) var badLineCount = 0
 
     init(vocabularies: [Vocabulary], options: ReadOptions, title: String) {
       self.vocabularies = vocabularies
@@ -80,7 +82,10 @@ extension FtraceReader {
       matches = vocabularies.map { _ in 0 }
     }
 
-    var snapshot: Trace? { interpreter?.finished(provenance: provenance.lines) }
+    /// Where the recording comes from, a line each.
+    var provenance: [String] { sources.lines }
+
+    var snapshot: Trace? { interpreter?.finished(provenance: sources.lines) }
 
     /// Takes one line. Only the last line of the input can be incomplete.
     mutating func add(
@@ -119,6 +124,12 @@ extension FtraceReader {
     }
 
     private mutating func repair(_ line: Bytes, _ number: Int) throws(TraceReadError) {
+      if options.isLive {
+        guard interpreter != nil else { return try keep(line, number, true) }
+        badLineCount += 1
+        interpreter?.addBadLine(line, number)
+        return
+      }
       if interpreter == nil { try choose() }
       interpreter?.tallyBadLine(line, number)
     }
@@ -137,9 +148,9 @@ extension FtraceReader {
         guard line.text(name) != "function_graph" else {
           throw TraceReadError(.functionGraph, line: number)
         }
-        provenance.tracer = line.text(name)
-      case .entries(let kept, let written): provenance.entries = (kept, written)
-      case .started(let cpu): provenance.addStart(cpu: cpu, line: number)
+        sources.tracer = line.text(name)
+      case .entries(let kept, let written): sources.entries = (kept, written)
+      case .started(let cpu): sources.addStart(cpu: cpu, line: number)
       case .lost(let cpu, let count):
         guard interpreter != nil else { return try keep(line, number, isComplete) }
         interpreter?.addLoss(cpu: cpu, count: count, number)
@@ -204,21 +215,30 @@ extension FtraceReader {
       line.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
       pendingLines.append((pending.count, number, isComplete))
       let isEnough = eventLines >= Self.enough && matches.contains { $0 > 0 }
-      if isEnough || eventLines >= choiceLinesMax || pending.count >= choiceBytesMax {
+      guard isEnough || eventLines >= choiceLinesMax || pending.count >= choiceBytesMax else {
+        return
+      }
+      if options.isLive, !hasMatch {
+        // What nobody knows is not kept for ever: the next lines may be of another kind.
+        (pending, pendingLines, eventLines) = ([], [], 0)
+      } else {
         try choose()
       }
     }
 
     private static let enough = choiceLinesEnough
 
+    /// Whether a vocabulary knows any event so far.
+    var hasMatch: Bool { matches.contains { $0 > 0 } }
+
     /// Takes the vocabulary that names most of the events; of equals, the first.
-    private mutating func choose() throws(TraceReadError) {
+    mutating func choose() throws(TraceReadError) {
       var best = 0
       for index in matches.indices where matches[index] > matches[best] { best = index }
       guard matches.indices.contains(best), matches[best] > 0 else {
         throw TraceReadError(firstNames.isEmpty ? .noEvents : .noVocabulary(events: firstNames))
       }
-      provenance.vocabulary = vocabularies[best].name
+      sources.vocabulary = vocabularies[best].name
       interpreter = Interpreter(vocabularies[best], title: title, clock: clock)
       let (bytes, lines) = (pending, pendingLines)
       pending = []
@@ -234,7 +254,7 @@ extension FtraceReader {
     mutating func finish() throws(TraceReadError) -> Trace {
       if interpreter == nil { try choose() }
       guard let interpreter else { throw TraceReadError(.noEvents) }
-      return interpreter.finished(provenance: provenance.lines)
+      return interpreter.finished(provenance: sources.lines)
     }
   }
 }

@@ -5,9 +5,11 @@ struct NativeBody: Sendable {
   /// What has been read so far; nil before the header.
   var trace: Trace? { hasHeader ? storage : nil }
   private(set) var hasEnded = false
+  /// How many events were read and taken away again.
+  var takenCount = 0
   private var hasHeader = false
   /// Of no meaning before the header.
-  private var storage = Trace(title: "", lanes: [Lane(name: "", title: "")])
+  var storage = Trace(title: "", lanes: [Lane(name: "", title: "")])
   private var operations: [Operation] = []
 
   /// Takes one line.
@@ -127,9 +129,8 @@ struct NativeBody: Sendable {
       }
     }
     guard let said else { throw cursor.error(.missing(key: "events")) }
-    guard said == storage.events.count else {
-      throw cursor.error(.wrongCount(said: said, found: storage.events.count))
-    }
+    let found = takenCount + storage.events.count
+    guard said == found else { throw cursor.error(.wrongCount(said: said, found: found)) }
     hasEnded = true
   }
 

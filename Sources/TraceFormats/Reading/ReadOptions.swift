@@ -4,6 +4,9 @@ public struct ReadOptions: Hashable, Sendable {
   public var repair: Bool
   /// The longest line that is taken, in bytes.
   public var lineBytesMax: Int
+  /// Whether bad lines become rows of the trace, and a vocabulary is waited for as long as it takes:
+  /// so a trace that grows is read.
+  var isLive = false
 
   /// Options; strict by default.
   public init(repair: Bool = false, lineBytesMax: Int = 1 << 20) {

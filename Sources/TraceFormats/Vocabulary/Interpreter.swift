@@ -29,9 +29,7 @@ struct Interpreter: Sendable {
     isNamed = lanes.map { _ in false }
     placeKinds = vocabulary.places.count
     laneCount = lanes.count
-    for place in vocabulary.places { _ = trace.declare(place) }
-    trace.fold = vocabulary.fold
-    trace.rules = vocabulary.rules
+    declare(in: &trace)
     for rule in vocabulary.events {
       let name = Array(rule.name.utf8)
       _ = ruleNames.intern(name.span, 0..<name.count)
@@ -39,6 +37,32 @@ struct Interpreter: Sendable {
       scanners.append(FieldScanner(fields: rule.fields))
     }
   }
+
+  private func declare(in trace: inout Trace) {
+    for place in vocabulary.places { _ = trace.declare(place) }
+    trace.fold = vocabulary.fold
+    trace.rules = vocabulary.rules
+  }
+
+  /// Forgets texts, places and tasks, with the events that name them; a later event names them
+  /// anew. What the vocabulary itself names keeps its numbers.
+  mutating func forgetNames() {
+    let old = trace
+    trace = Trace(title: old.title, lanes: old.lanes, clock: old.clock)
+    declare(in: &trace)
+    for rule in vocabulary.events {
+      _ = trace.intern(rule.name)
+      _ = CompiledEvent(rule, in: &trace)
+    }
+    cache = TextCache()
+    tasks.forgetNames()
+    for index in lastPlaces.indices where lastPlaces[index] >= 0 {
+      lastPlaces[index] = trace.intern(old.place(lastPlaces[index]))
+    }
+  }
+
+  /// The tally of unknown events.
+  var unknownEvents: [UnknownEvents] { unknown.entries }
 
   /// The trace, with the tally of unknown events.
   func finished(provenance: [String]) -> Trace {
@@ -106,6 +130,18 @@ struct Interpreter: Sendable {
         lane: tasks.lane(cpu: cpu, lanes: laneCount), cpu: cpu,
         name: trace.intern("lost_events"), text: trace.intern(words), task: task, line: number),
       CollectionOfOne(Operation.lost(count)))
+  }
+
+  /// Adds a line that cannot be read as a row of its own, which nothing is concluded from.
+  mutating func addBadLine(_ line: Bytes, _ number: Int) {
+    let task = trace.intern(KernelTask(name: "", pid: 0))
+    let last = trace.events.last
+    let text = trace.intern(visibleText(line, limit: UnknownTally.sampleMax))
+    trace.append(
+      Event(
+        lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, name: trace.intern("unreadable_line"),
+        text: text, note: trace.intern("A line that cannot be read."), task: task, line: number,
+        marks: .harness), CollectionOfOne(Operation.mark))
   }
 
   private mutating func name(lane: Int, cpu: Int) {

@@ -21,6 +21,12 @@ struct TaskLanes: Sendable {
   /// How many pids there were.
   var pidCount: Int { laneOfPid.count }
 
+  /// Forgets the tasks and keeps which lane each pid is in.
+  mutating func forgetNames() {
+    names = ByteTable()
+    tasks = []
+  }
+
   mutating func intern(_ line: Bytes, _ event: FtraceEvent, into trace: inout Trace) -> Task {
     let key = names.intern(line, event.commAndPid)
     if key < tasks.count { return tasks[key] }

@@ -1,0 +1,70 @@
+/// What is known at one place of a trace: the value of each place, and the calls that are open.
+/// It moves forward an event at a time, and stands for all events before it.
+struct KnownState: Sendable {
+  /// How many open calls of a task are remembered, as deep as nesting is counted.
+  static let callsMax = Int(UInt8.max)
+
+  private(set) var values: [UInt64?] = []
+  private(set) var openCalls: [Int: [Subject?]] = [:]
+
+  /// Before any event, and with nothing known.
+  init() {}
+
+  /// The same state with other numbers for places and tasks; what has no number is forgotten.
+  init(
+    _ old: KnownState, places: [Int?], tasks: [Int?]
+  ) {
+    for (place, number) in places.enumerated() where place < old.values.count {
+      if let number { set(old.values[place], in: number) }
+    }
+    for (task, calls) in old.openCalls {
+      if let number = tasks[task] { openCalls[number] = calls }
+    }
+  }
+
+  /// The values that are known.
+  var known: [Place.ID: UInt64] {
+    var result: [Place.ID: UInt64] = [:]
+    for (place, value) in values.enumerated() { if let value { result[place] = value } }
+    return result
+  }
+
+  /// Says what a place holds.
+  mutating func set(_ value: UInt64?, in place: Place.ID) {
+    while values.count <= place { values.append(nil) }
+    values[place] = value
+  }
+
+  /// Takes in what an event did, as ``History`` and ``Nesting`` do.
+  mutating func apply(_ event: Event, _ operations: ArraySlice<Operation>) {
+    for operation in operations {
+      switch operation {
+      case .load(let place, let value), .observe(let place, let value): set(value, in: place)
+      case .store(let place, _, let new), .rmw(let place, _, let new): set(new, in: place)
+      case .forget(let place): set(nil, in: place)
+      case .lock(let place, let mode):
+        set(word(place).locked(by: event.lane, mode).raw, in: place)
+      case .unlock(let place, let mode):
+        set(word(place).unlocked(by: event.lane, mode).raw, in: place)
+      case .lost:
+        values = []
+        openCalls = [:]
+      case .call:
+        if openCalls[event.task, default: []].count < Self.callsMax {
+          openCalls[event.task, default: []].append(event.subject)
+        }
+      case .ret: leave(event.task)
+      case .fence, .branch, .mark: break
+      }
+    }
+  }
+
+  private mutating func leave(_ task: Int) {
+    guard openCalls[task]?.popLast() != nil else { return }
+    if openCalls[task]?.isEmpty == true { openCalls[task] = nil }
+  }
+
+  private func word(_ place: Place.ID) -> LockWord {
+    LockWord(raw: (place < values.count ? values[place] : nil) ?? 0)
+  }
+}

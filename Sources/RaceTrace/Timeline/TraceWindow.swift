@@ -1,0 +1,282 @@
+/// The newest events of a trace that grows, in the order of their stamps.
+///
+/// Streams of several CPUs arrive in pieces, so events are held back and sorted by stamp, until
+/// ``Limits/sorted`` newer ones are there or they are older than ``Limits/span``. What comes later
+/// than that stands where it came, marked ``Event/Marks/late``. Events of one CPU never change
+/// places.
+///
+/// Memory: at most twice ``Limits/keep`` events and what they name. The oldest go first; what places
+/// held before the first kept event, and which calls were open, is kept up with them.
+public struct TraceWindow: Sendable {
+  /// How much is kept and held back.
+  public struct Limits: Hashable, Sendable {
+    /// How many events are kept at least, once there were so many.
+    public var keep: Int
+    /// How many events ``TraceWindow/newest()`` gives at least, and at most twice that.
+    public var newest: Int
+    /// How many events are held back to be sorted.
+    public var sorted: Int
+    /// How far back in nanoseconds of the trace's clock events are sorted.
+    public var span: Int64
+    /// How many texts, places or tasks there may be before those that no kept event names go.
+    public var names: Int
+
+    /// Limits; every number of events is at least 1.
+    public init(
+      keep: Int = 200_000, newest: Int = 4096, sorted: Int = 4096, span: Int64 = 100_000_000,
+      names: Int = 1 << 16
+    ) {
+      precondition(keep > 0 && newest > 0 && sorted > 0, "a window of no events")
+      self.keep = keep
+      self.newest = newest
+      self.sorted = sorted
+      self.span = span
+      self.names = names
+    }
+  }
+
+  /// How much is kept and held back.
+  public let limits: Limits
+  /// How many events came late.
+  public private(set) var lateCount = 0
+
+  private var trace: Trace?
+  private var numbers = Renumbering()
+  private var keys = ArrivalKeys()
+  /// The keys of the events that are held back: those behind `settledCount`.
+  private var held: [Int64] = []
+  private var isHeldInOrder = true
+  private var heldRange: ClosedRange<Int64> = 0...0
+  private var lastShown = Int64.min
+  private var settledCount = 0
+  /// What was known before the first kept event, and before the event at `newestStart`.
+  private var base = KnownState()
+  private var recent = KnownState()
+  private var newestStart = 0
+
+  /// An empty window.
+  public init(limits: Limits = Limits()) { self.limits = limits }
+
+  /// How many events there were, dropped and held ones included.
+  public var totalCount: Int { (trace?.droppedCount ?? 0) + (trace?.events.count ?? 0) }
+
+  /// How many events stand in their order for good, dropped ones included.
+  public var shownCount: Int { (trace?.droppedCount ?? 0) + settledCount }
+
+  /// How many events are not kept any more.
+  public var droppedCount: Int { trace?.droppedCount ?? 0 }
+
+  /// The numbers of texts, places and tasks in the trace that is taken from are others from now on.
+  public mutating func forgetNumbers() { numbers = Renumbering() }
+
+  /// Takes all events out of `source`, which goes on to be filled.
+  ///
+  /// - Complexity: O(*events*), amortised
+  public mutating func take(from source: inout Trace) {
+    var target = trace ?? Self.empty(like: source)
+    trace = nil
+    for lane in source.lanes.indices where source.lanes[lane].name != target.lanes[lane].name {
+      target.rename(lane: lane, to: source.lanes[lane].name)
+    }
+    var operations: [Operation] = []
+    for index in source.events.indices {
+      var event = source.events[index]
+      if keys.isRestart(event, span: limits.span, clock: source.clock) {
+        settle(&target, 0)
+        lastShown = .min
+      }
+      numbers.translate(&event, source, &target)
+      operations.removeAll(keepingCapacity: true)
+      for operation in source.operations(of: index) {
+        let place = operation.place.map { numbers.place($0, source, &target) }
+        if let place { begin(place, operation.place ?? 0, source) }
+        operations.append(numbers.translate(operation, to: place, source, &target))
+      }
+      target.append(event, operations)
+      hold(keys.next(event))
+      if isDue(target.clock) { settle(&target, limits.sorted) }
+    }
+    source.removeEvents()
+    if target.events.count > 2 * limits.keep { drop(settledCount - limits.keep, of: &target) }
+    trace = target
+  }
+
+  /// Adds a row for a line that cannot be read, in the lane of the event before it. Without a trace
+  /// there is nowhere to put it.
+  public mutating func addUnreadable(_ text: String, line: Int) {
+    guard var target = trace else { return }
+    trace = nil
+    let last = target.events.last
+    let event = Event(
+      lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, name: target.intern("unreadable_line"),
+      text: target.intern(text), note: target.intern("A line that cannot be read."),
+      task: target.intern(KernelTask(name: "", pid: 0)), line: line, marks: .harness)
+    target.append(event, CollectionOfOne(Operation.mark))
+    hold(keys.next(event))
+    trace = target
+  }
+
+  /// Holds nothing back any more: the source rests.
+  public mutating func settle() {
+    guard var target = trace else { return }
+    trace = nil
+    settle(&target, 0)
+    trace = target
+  }
+
+  /// The newest events, between ``Limits/newest`` and twice that many; nil when there are none.
+  ///
+  /// - Complexity: O(*newest* + *places*)
+  public mutating func newest() -> Trace? {
+    guard let trace, settledCount > 0 else { return nil }
+    if settledCount - newestStart > 2 * limits.newest { advance(to: settledCount - limits.newest) }
+    return slice(trace, from: newestStart, recent)
+  }
+
+  /// All that is kept; nil before anything was taken.
+  ///
+  /// - Complexity: O(*keep* + *places*)
+  public func everything() -> Trace? {
+    guard let trace else { return nil }
+    let start = max(0, settledCount - limits.keep)
+    var state = base
+    // What is kept beyond the limit is there only to be dropped all at once.
+    for index in 0..<start { state.apply(trace.events[index], trace.operations(of: index)) }
+    return slice(trace, from: start, state)
+  }
+
+  /// The events that were shown since this was asked last, as far as they are still kept; nil when
+  /// there are none.
+  public mutating func news() -> Trace? {
+    guard let trace, settledCount > newestStart else { return nil }
+    let result = slice(trace, from: newestStart, recent)
+    advance(to: settledCount)
+    return result
+  }
+
+  private func slice(_ trace: Trace, from start: Int, _ state: KnownState) -> Trace {
+    var result = trace.slice(start..<settledCount, initialValues: state.known)
+    result.openCalls = state.openCalls
+    result.isGrowing = true
+    return result
+  }
+
+  private mutating func advance(to index: Int) {
+    guard let trace else { return }
+    for index in newestStart..<max(newestStart, index) {
+      recent.apply(trace.events[index], trace.operations(of: index))
+    }
+    newestStart = max(newestStart, index)
+  }
+
+  private static func empty(like source: Trace) -> Trace {
+    var trace = Trace(
+      title: source.title, provenance: source.provenance, lanes: source.lanes, clock: source.clock)
+    for declaration in source.declarations { _ = trace.declare(declaration) }
+    trace.fold = source.fold
+    trace.rules = source.rules
+    return trace
+  }
+
+  /// What the source says a place holds at first holds only while no event is gone.
+  private mutating func begin(_ place: Place.ID, _ theirs: Place.ID, _ source: Trace) {
+    guard numbers.takeNew(theirs), let value = source.initialValues[theirs] else { return }
+    guard !numbers.isLater else { return }
+    base.set(value, in: place)
+    recent.set(value, in: place)
+  }
+}
+
+extension TraceWindow {
+  // MARK: Order
+
+  private mutating func hold(_ key: Int64) {
+    if let last = held.last {
+      if key < last { isHeldInOrder = false }
+      heldRange = min(heldRange.lowerBound, key)...max(heldRange.upperBound, key)
+    } else {
+      heldRange = key...key
+    }
+    held.append(key)
+  }
+
+  /// Whether there is enough to let events go: twice the window, so that each is sorted once.
+  private func isDue(_ clock: Clock) -> Bool {
+    if held.count >= 2 * limits.sorted { return true }
+    return clock.unit == .nanoseconds
+      && Self.distance(heldRange.lowerBound, heldRange.upperBound) > 2 * limits.span.magnitude
+  }
+
+  /// Lets events go in the order of their stamps, until no more than `rest` are held.
+  private mutating func settle(_ target: inout Trace, _ rest: Int) {
+    guard !held.isEmpty else { return }
+    if !isHeldInOrder { sort(&target) }
+    var count = max(0, held.count - rest)
+    if target.clock.unit == .nanoseconds, let last = held.last {
+      while count < held.count, Self.distance(held[count], last) > limits.span.magnitude {
+        count += 1
+      }
+    }
+    for index in 0..<count {
+      if held[index] < lastShown {
+        target.mark(event: settledCount + index, .late)
+        lateCount += 1
+      }
+      lastShown = max(lastShown, held[index])
+    }
+    settledCount += count
+    held.removeSubrange(..<count)
+    if let first = held.first, let last = held.last { heldRange = first...last }
+  }
+
+  private static func distance(_ low: Int64, _ high: Int64) -> UInt64 {
+    UInt64(bitPattern: high &- low)
+  }
+
+  private mutating func sort(_ target: inout Trace) {
+    let order = held.indices.sorted { (held[$0], $0) < (held[$1], $1) }
+    let events = order.map { target.events[settledCount + $0] }
+    let operations = order.map { Array(target.operations(of: settledCount + $0)) }
+    target.replaceEvents(from: settledCount, with: events, operations)
+    held = order.map { held[$0] }
+    isHeldInOrder = true
+  }
+
+  // MARK: Memory
+
+  private mutating func drop(_ count: Int, of target: inout Trace) {
+    guard count > 0 else { return }
+    for index in 0..<count { base.apply(target.events[index], target.operations(of: index)) }
+    if newestStart < count {
+      recent = base
+      newestStart = count
+    }
+    newestStart -= count
+    settledCount -= count
+    target = target.slice(count..<target.events.count, initialValues: [:])
+    numbers.isLater = true
+    let most = max(target.strings.count, target.placeCount, target.taskCount)
+    if most > limits.names { compact(&target) }
+  }
+
+  /// Forgets the names that no kept event has.
+  private mutating func compact(_ old: inout Trace) {
+    var new = Self.empty(like: old)
+    var numbers = Renumbering()
+    for index in old.events.indices {
+      var event = old.events[index]
+      numbers.translate(&event, old, &new)
+      let operations = old.operations(of: index).map { operation in
+        let place = operation.place.map { numbers.place($0, old, &new) }
+        return numbers.translate(operation, to: place, old, &new)
+      }
+      new.append(event, operations)
+    }
+    new.droppedCount = old.droppedCount
+    base = KnownState(base, places: numbers.places(of: old), tasks: numbers.tasks(of: old))
+    recent = KnownState(recent, places: numbers.places(of: old), tasks: numbers.tasks(of: old))
+    self.numbers = Renumbering()
+    self.numbers.isLater = true
+    old = new
+  }
+}

@@ -1,0 +1,62 @@
+/// A live source as it stands on the screen.
+struct LiveState: Hashable, Sendable {
+  /// From so many seconds without an event on, the header says so.
+  static let idleSecondsMin = 5
+
+  var status = LiveStatus()
+  /// Whether the view moves with the head.
+  var follows = true
+  /// What is on the screen is all that was kept when somebody stepped back.
+  var isWhole = false
+  /// What is on the screen is all that there will ever be.
+  var isFinal = false
+
+  /// Whether nothing more will come.
+  var isOver: Bool { status.phase != .open }
+
+  /// What the header says of it; `last` is the number of the last step on the screen.
+  func words(last: Int, _ glyphs: Glyphs) -> String {
+    let recording =
+      switch status.isRecording {
+      case .none: ""
+      case .some(true): "rec  "
+      case .some(false): "\(glyphs.bad) not recorded  "
+      }
+    return recording + phaseWords(last, glyphs)
+  }
+
+  private func phaseWords(_ last: Int, _ glyphs: Glyphs) -> String {
+    let since = status.total - last
+    let behind = !follows && since > 0 ? "+\(Self.grouped(since)) since" : ""
+    switch status.phase {
+    case .over(let words): return [words, behind].filter { !$0.isEmpty }.joined(separator: "  ")
+    case .open: break
+    }
+    guard let idle = status.idleSeconds else { return "\(glyphs.live) waiting for the first event" }
+    if !follows { return behind.isEmpty ? "stopped" : behind }
+    guard idle < Self.idleSecondsMin else {
+      return "\(glyphs.live) waiting, last event \(Self.ago(idle)) ago"
+    }
+    let rate = status.rate > 0 ? "  \(Self.grouped(status.rate))/s" : ""
+    return "\(glyphs.live) live" + rate
+  }
+
+  /// `1,234,567`.
+  static func grouped(_ number: Int) -> String {
+    var digits = String(number.magnitude)
+    var parts: [String] = []
+    while digits.count > 3 {
+      parts.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return (number < 0 ? "-" : "") + ([digits] + parts).joined(separator: ",")
+  }
+
+  private static func ago(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<60: "\(seconds) s"
+    case ..<3600: "\(seconds / 60) min"
+    default: "\(seconds / 3600) h"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// How far a live source has come, as the player tells it.
+public struct LiveStatus: Hashable, Sendable {
+  /// Whether more is to come.
+  public enum Phase: Hashable, Sendable {
+    /// It is open.
+    case open
+    /// It has ended; the words say how.
+    case over(String)
+  }
+
+  /// Whether more is to come.
+  public var phase: Phase
+  /// How many events there are to be shown, those included that are not kept any more.
+  public var total: Int
+  /// How many events a second arrived lately.
+  public var rate: Int
+  /// Whole seconds since the last event arrived; nil before the first.
+  public var idleSeconds: Int?
+  /// Whether all is recorded; nil when nobody asked for that.
+  public var isRecording: Bool?
+
+  /// A status.
+  public init(
+    phase: Phase = .open, total: Int = 0, rate: Int = 0, idleSeconds: Int? = nil,
+    isRecording: Bool? = nil
+  ) {
+    self.phase = phase
+    self.total = total
+    self.rate = rate
+    self.idleSeconds = idleSeconds
+    self.isRecording = isRecording
+  }
+}

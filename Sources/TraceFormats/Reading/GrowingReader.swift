@@ -1,0 +1,102 @@
+internal import RaceTrace
+
+/// What reads the lines of one format while they are written.
+protocol GrowingReader: Sendable {
+  /// Takes a whole line, or makes a row of it that says it cannot be read.
+  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow)
+  /// The source rests: what waits for more lines in order to be sure is decided now.
+  mutating func settle()
+  /// Moves the events into the window; names that have become too many are forgotten.
+  mutating func move(into window: inout TraceWindow)
+  /// How many lines could not be read.
+  var badLineCount: Int { get }
+  /// Whether there is a trace already.
+  var hasBegun: Bool { get }
+  /// Where the trace comes from, as far as it says so.
+  var provenance: [String] { get }
+  /// The events that nobody could interpret.
+  var unknown: [UnknownEvents] { get }
+  /// Why there is no trace, once there is nothing more to come.
+  var failure: TraceReadError? { get }
+}
+
+extension GrowingReader {
+  /// Takes whole lines, each with its newline, from `start` on; counts them in `number`.
+  mutating func take(
+    lines: Bytes, from start: Int, _ number: inout Int, _ window: inout TraceWindow
+  ) {
+    var start = start
+    while let end = lines.firstNewline(from: start) {
+      take(lines.extracting(start..<end), number, &window)
+      number += 1
+      start = end + 1
+    }
+  }
+}
+
+extension FtraceReader.Body: GrowingReader {
+  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
+    // With repair nothing is thrown here: bad lines are rows, and a vocabulary is waited for.
+    try? add(line, number, isComplete: true)
+  }
+
+  mutating func settle() {
+    if interpreter == nil, hasMatch { try? choose() }
+  }
+
+  mutating func move(into window: inout TraceWindow) {
+    interpreter?.move(into: &window)
+  }
+
+  var hasBegun: Bool { interpreter != nil }
+  var unknown: [UnknownEvents] { interpreter?.unknownEvents ?? [] }
+
+  var failure: TraceReadError? {
+    hasBegun
+      ? nil : TraceReadError(firstNames.isEmpty ? .noEvents : .noVocabulary(events: firstNames))
+  }
+}
+
+extension Interpreter {
+  /// With so many names the tables begin anew.
+  private static let namesMax = 1 << 16
+
+  mutating func move(into window: inout TraceWindow) {
+    window.take(from: &trace)
+    guard max(trace.strings.count, trace.placeCount, trace.taskCount) > Self.namesMax else {
+      return
+    }
+    forgetNames()
+    window.forgetNumbers()
+  }
+}
+
+/// The native format numbers its texts, places and tasks itself, so they are all kept.
+struct GrowingNative: GrowingReader {
+  private var body = NativeBody()
+  private(set) var badLineCount = 0
+
+  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
+    do throws(TraceReadError) {
+      try body.add(line, number)
+    } catch {
+      badLineCount += 1
+      // Not in its own trace: there the file numbers the texts.
+      move(into: &window)
+      window.addUnreadable(visibleText(line, limit: UnknownTally.sampleMax), line: number)
+    }
+  }
+
+  mutating func settle() {}
+
+  mutating func move(into window: inout TraceWindow) {
+    guard hasBegun else { return }
+    body.takenCount += body.storage.events.count
+    window.take(from: &body.storage)
+  }
+
+  var hasBegun: Bool { body.trace != nil }
+  var provenance: [String] { body.storage.provenance }
+  var unknown: [UnknownEvents] { body.storage.unknown }
+  var failure: TraceReadError? { hasBegun ? nil : TraceReadError(.native(.noHeader)) }
+}

@@ -1,0 +1,143 @@
+public import RaceTrace
+
+/// Reads a trace of any format while it is written. No line ends the reading: one that cannot be
+/// read becomes a row, and is counted.
+public struct LiveReader: Sendable {
+  /// How many bytes are kept until the format is known.
+  static let headBytesMax = 1 << 16
+
+  private let vocabularies: [Vocabulary]
+  private let options: ReadOptions
+  private let title: String
+  private var reader: (any GrowingReader)?
+  /// The number of the next line, from 1.
+  private var number = 1
+  /// The lines so far, while the format is not known.
+  private var head: [UInt8] = []
+  /// Those of them that may tell the format: comments, and the line that is looked at.
+  private var telling: [UInt8] = []
+  private var headStart = 1
+  private var firstError: TraceReadError?
+  private var skippedLines = 0
+
+  /// A reader. The vocabularies explain the events of tracers; `title` is for formats that carry
+  /// none.
+  public init(vocabularies: [Vocabulary] = [], title: String = "") {
+    self.vocabularies = vocabularies
+    self.title = title
+    var options = ReadOptions(repair: true, lineBytesMax: .max)
+    options.isLive = true
+    self.options = options
+  }
+
+  /// Whether the format, and what its events mean, is known.
+  public var hasBegun: Bool { reader?.hasBegun ?? false }
+
+  /// How many lines could not be read.
+  public var badLineCount: Int { (reader?.badLineCount ?? 0) + skippedLines }
+
+  /// Where the trace comes from, as far as it says so.
+  public var provenance: [String] { reader?.provenance ?? [] }
+
+  /// The events that nobody could interpret.
+  public var unknown: [UnknownEvents] { reader?.unknown ?? [] }
+
+  /// Why there is no trace, should nothing more come; nil when there is one.
+  public var failure: TraceReadError? {
+    reader?.failure ?? (reader == nil ? firstError ?? TraceReadError(.emptyInput) : nil)
+  }
+
+  /// Takes whole lines, each with its newline, and moves what they tell of into `window`.
+  ///
+  /// Throws when the input is of a kind that no later line can turn into a trace, such as a
+  /// compressed file.
+  public mutating func push(
+    _ lines: UnsafeRawBufferPointer, into window: inout TraceWindow
+  ) throws(TraceReadError) {
+    let bytes = lines.bindMemory(to: UInt8.self).span
+    var start = 0
+    while reader == nil, let end = bytes.firstNewline(from: start) {
+      try look(at: bytes.extracting(start..<end), &window)
+      number += 1
+      start = end + 1
+    }
+    reader?.take(lines: bytes, from: start, &number, &window)
+    reader?.move(into: &window)
+  }
+
+  /// Tells of a line that is not taken because it is too long.
+  public mutating func skipLine(lengthMax: Int, into window: inout TraceWindow) {
+    skippedLines += 1
+    reader?.move(into: &window)
+    window.addUnreadable("a line of more than \(lengthMax) bytes", line: number)
+    number += 1
+  }
+
+  /// Tells of what stands behind the last newline when nothing more comes.
+  public mutating func addCutLine(
+    _ bytes: UnsafeRawBufferPointer, into window: inout TraceWindow
+  ) {
+    skippedLines += 1
+    reader?.move(into: &window)
+    let text = visibleText(bytes.bindMemory(to: UInt8.self).span, limit: UnknownTally.sampleMax)
+    window.addUnreadable(text + " (cut off here)", line: number)
+  }
+
+  /// The source rests: what waits for more lines is decided now, and no event is held back.
+  public mutating func settle(_ window: inout TraceWindow) {
+    reader?.settle()
+    reader?.move(into: &window)
+    window.settle()
+  }
+
+  // MARK: The format
+
+  private mutating func look(
+    at line: Bytes, _ window: inout TraceWindow
+  ) throws(TraceReadError) {
+    if head.isEmpty { headStart = number }
+    keep(line)
+    let start = telling.count
+    line.withUnsafeBufferPointer { telling.append(contentsOf: $0) }
+    telling.append(.newline)
+    guard TraceFormat.isDecided(by: telling.span) else { return }
+    do throws(TraceReadError) {
+      reader = make(try TraceFormat.detect(in: telling.span))
+    } catch {
+      if firstError == nil { firstError = error.at(number) }
+      if case .binary(let kind) = error.reason, kind != .other, number == 1 { throw error }
+      telling.removeSubrange(min(start, telling.count)...)
+      if telling.count > Self.headBytesMax / 2 { telling.removeAll() }
+      return
+    }
+    // Bad lines that came before are rows too.
+    let bytes = head
+    (head, telling) = ([], [])
+    reader?.take(lines: bytes.span, from: 0, &headStart, &window)
+  }
+
+  private mutating func keep(_ line: Bytes) {
+    if head.count + line.count > Self.headBytesMax {
+      skippedLines += head.count { $0 == .newline }
+      head.removeAll()
+      headStart = number
+    }
+    line.withUnsafeBufferPointer { head.append(contentsOf: $0) }
+    head.append(.newline)
+  }
+
+  private func make(_ format: TraceFormat) -> any GrowingReader {
+    switch format {
+    case .native: GrowingNative()
+    case .ftrace:
+      FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
+    }
+  }
+}
+
+extension TraceReadError {
+  /// The same error in another line, for a reader that looked at lines one by one.
+  fileprivate func at(_ line: Int) -> TraceReadError {
+    TraceReadError(reason, line: self.line == nil ? nil : line, column: column)
+  }
+}

@@ -1,0 +1,57 @@
+import Cells
+import LiveSources
+import RaceTrace
+import Screens
+import TraceFormats
+
+/// A live source as text on standard output, row by row as it comes.
+enum TextStream {
+  /// Writes until the source ends; then what the kept events prove. Rows of other pages are not
+  /// folded, since nobody knows yet which page will matter.
+  static func write(
+    _ source: Source, _ arguments: SourceArguments, _ live: LiveArguments
+  ) throws {
+    let feed = try Following(source, live).feed
+    defer { feed.stop() }
+    let width = max(Surroundings.textWidth, TextTimeline.widthMin)
+    var address = arguments.page
+    var isFirst = true
+    func state(_ trace: Trace) throws -> AppState {
+      var state = AppState(
+        Timeline(trace), source: source.description, size: Size(width: width, height: 40),
+        look: arguments.look, address: address)
+      _ = try state.press("O")
+      address = address ?? state.focused.focus?.address
+      return state
+    }
+    var didComplain = false
+    try feed.run {
+      if case .stopped(let number) = feed.status.recording, !didComplain {
+        didComplain = true
+        Output.complain("racelanes: not recorded any more: \(SystemError.words(number))")
+      }
+      guard let trace = feed.news() else { return }
+      let text = TextTimeline(try state(trace), width: width)
+      var bytes: [UInt8] = []
+      let emit = { (line: String) in bytes.append(contentsOf: Array(line.utf8) + [10]) }
+      if isFirst { text.writeHead(to: emit) }
+      isFirst = false
+      text.writeRows(to: emit)
+      try Output.write(bytes)
+    }
+    switch feed.status.phase {
+    case .refused(let error): throw Failure(error, in: FileReading.name(source.path))
+    case .failed(let number):
+      throw Failure(
+        "\(FileReading.name(source.path)): cannot be read: \(SystemError.words(number))")
+    case .cut: Output.complain("racelanes: the writer is gone in the middle of a line")
+    case .open, .ended: break
+    }
+    guard var trace = feed.everything() else { return }
+    trace.isGrowing = false
+    var bytes: [UInt8] = []
+    let text = TextTimeline(try state(trace), width: width)
+    text.writeEnd { line in bytes.append(contentsOf: Array(line.utf8) + [10]) }
+    try Output.write(bytes)
+  }
+}
