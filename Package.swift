@@ -45,6 +45,7 @@ let package = Package(
       name: "Scenarios", dependencies: ["RaceTrace", "RaceModel", "TraceFormats"],
       swiftSettings: settings),
     .target(name: "CCpu"),
+    .target(name: "CExerciser"),
     .target(
       name: "LiveSources", dependencies: ["RaceTrace", "TraceFormats", "RaceModel", "CCpu"],
       swiftSettings: settings),
@@ -57,7 +58,7 @@ let package = Package(
       name: "racelanes",
       dependencies: [
         "RaceTrace", "RaceModel", "Explorer", "Scenarios", "TraceFormats", "Cells", "Screens",
-        "CursesBackend", "LiveSources",
+        "CursesBackend", "LiveSources", "CExerciser",
         .product(name: "BigInt", package: "BigInt"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -71,16 +72,16 @@ let package = Package(
       name: "TraceFormatsTests", dependencies: ["TraceFormats", "RaceTrace", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "LiveSourcesTests",
+      dependencies: ["LiveSources", "RaceModel", "RaceTrace", "TestSupport", "TraceFormats"],
+      exclude: ["Goldens"], swiftSettings: settings),
+    .testTarget(
       name: "RaceModelTests",
       dependencies: ["RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ScenariosTests",
       dependencies: ["Scenarios", "RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "LiveSourcesTests",
-      dependencies: ["LiveSources", "RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CellsTests", dependencies: ["Cells", "TestSupport"], exclude: ["Goldens"],

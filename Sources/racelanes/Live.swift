@@ -3,7 +3,7 @@ import ArgumentParser
 /// `racelanes live`
 struct Live: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run a model on two real threads, round after round, until it goes wrong.",
+    abstract: "Run a model on two real threads until it goes wrong, or watch the running kernel.",
     discussion: """
       Two threads, each on a CPU of its own, carry out the two lanes of a model with real atomics on \
       real memory. Every round is recorded with the time-stamp counter and judged by the model's \
@@ -28,6 +28,17 @@ struct Live: ParsableCommand {
         racelanes live Scenarios/litmus/store-buffering.race    what no interleaving explains
         racelanes live Scenarios/litmus/store-buffering.race --set mb=on
 
+      With --kernel it watches the running Linux kernel instead, as root, where that has kprobes and \
+      BTF: kprobes on pin_user_pages_fast() and fork() in a tracefs instance of its own, for one \
+      process; everything is removed again when it ends, also when it is interrupted. Without --pid \
+      it starts a process that pins one page and forks at the same time. The trace comes on standard \
+      output; what the probes cannot see is told on standard error.
+
+        racelanes live --kernel | racelanes play -
+        racelanes live --kernel --pid 4711 --record race.txt > /dev/null
+        racelanes live --kernel --print-setup > setup.sh    the same as a shell script
+        racelanes live --kernel --bpftrace > race.bt        the same for bpftrace
+
       Exit status: 0 nothing wrong was seen, 1 a violation was seen, 2 bad usage or input.
       """)
 
@@ -36,11 +47,22 @@ struct Live: ParsableCommand {
       "End after so long; without it 2 s, or on a terminal when you say so.", valueName: "s"))
   var seconds: Double?
 
-  @OptionGroup var threads: LiveThreadArguments
+  @Flag(help: "Watch the running Linux kernel, not a model.")
+  var kernel = false
+
+  @OptionGroup(title: "On two threads") var threads: LiveThreadArguments
+
+  @OptionGroup(title: "The running kernel") var kernelArguments: LiveKernelArguments
 
   func validate() throws {
     if let seconds, !(seconds > 0) { throw ValidationError("--seconds takes a time above 0") }
   }
 
-  func run() throws { try threads.run(seconds: seconds) }
+  func run() throws {
+    if kernel || kernelArguments.exercise != nil {
+      try kernelArguments.run(seconds: seconds)
+    } else {
+      try threads.run(seconds: seconds)
+    }
+  }
 }
