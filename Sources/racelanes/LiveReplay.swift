@@ -51,7 +51,7 @@ struct LiveReplay {
     }
     guard let trace = outcome.stampTrace(program) else { return }
     // The player reads files; this one is nobody else's business.
-    // mkdtemp() fills in the last six.
+    // mkstemp() fills in the last six.
     let pattern = "racelanes-" + String(repeating: "X", count: 6)
     var path = Array("\(Surroundings.variable("TMPDIR") ?? "/tmp")/\(pattern)".utf8CString)
     let descriptor = mkstemp(&path)
