@@ -87,7 +87,7 @@ public struct AppState: Sendable {
     let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
     focused = FocusedTimeline(timeline, focus: (address ?? first).map(timeline.focus))
     rows = Rows(focused)
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    findings = Self.findings(lesson, focused)
     chosen = shownDeclarations.first
     measureStory()
   }
@@ -118,7 +118,7 @@ public struct AppState: Sendable {
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
     focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    findings = Self.findings(lesson, focused)
     openFolds = []
     refold()
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
@@ -133,11 +133,19 @@ public struct AppState: Sendable {
     let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
     let address = focused.focus?.address ?? first
     focused = FocusedTimeline(timeline, focus: address.map(timeline.focus))
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    findings = Self.findings(lesson, focused)
     step = min(step, timeline.stepCount)
     measureStory()
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
     refold()
+  }
+
+  /// What is proven, by step.
+  private static func findings(_ lesson: Lesson?, _ focused: FocusedTimeline) -> [Finding] {
+    guard let lesson else { return focused.verdicts().map(Finding.init) }
+    guard let turn = lesson.outlook?.finding else { return lesson.findings }
+    let index = lesson.findings.firstIndex { $0.step >= turn.step } ?? lesson.findings.count
+    return lesson.findings[..<index] + [turn] + lesson.findings[index...]
   }
 
   /// Builds the rows anew after folds were opened or closed.
