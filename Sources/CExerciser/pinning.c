@@ -82,8 +82,8 @@ static int open_direct(void *page, char *why, unsigned long size) {
 }
 
 static int open_uring(char *why, unsigned long size) {
-  if (!is_at_least(6, 10)) {
-    add(why, size, "io_uring pins registered buffers by the fast path since Linux 6.10 only", 0);
+  if (!is_at_least(6, 12)) {
+    add(why, size, "io_uring pins registered buffers by the fast path since Linux 6.12 only", 0);
     return -1;
   }
   struct io_uring_params parameters;

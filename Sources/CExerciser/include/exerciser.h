@@ -16,7 +16,7 @@ enum exerciser_way {
   EXERCISER_RDS = 1,
   /// An O_DIRECT read from a file on a file system with a block device; pins since Linux 6.5.
   EXERCISER_DIRECT = 2,
-  /// Registered buffers of io_uring; by the fast path since Linux 6.10.
+  /// Registered buffers of io_uring; by the fast path in Linux 6.12.
   EXERCISER_URING = 3,
 };
 

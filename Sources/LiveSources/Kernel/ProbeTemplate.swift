@@ -87,6 +87,15 @@ extension ProbeTemplate {
       fields: [
         argument("mm", .hex), argument("start", .hex), argument("nr", .unsigned, ["nr_pages"]),
       ]),
+    // Some compilers inline the one above into the fast path's function, so it alone does not tell.
+    ProbeTemplate(
+      name: "slow_pages", functions: ["__get_user_pages"],
+      fields: [
+        argument("mm", .hex), argument("start", .hex), argument("nr", .unsigned, ["nr_pages"]),
+      ]),
+    ProbeTemplate(
+      name: "slow_pages_ret", functions: ["__get_user_pages"], isReturn: true,
+      fields: [result("ret", .signed)]),
     ProbeTemplate(
       name: "slow_ret", functions: ["__gup_longterm_locked"], isReturn: true,
       fields: [result("ret", .signed)]),

@@ -15,6 +15,7 @@ struct RateMeter {
 
   /// The rate when `total` events had come at `now` (nanoseconds).
   mutating func rate(total: Int, at now: UInt64) -> Int {
+    if lastShown == 0 { lastShown = now }
     guard let start else {
       self.start = (total, now)
       return 0
@@ -28,7 +29,7 @@ struct RateMeter {
 
   /// So many events can be shown at `now`.
   mutating func noteShown(_ count: Int, at now: UInt64) {
-    guard count != shown || count >= lastTotal, now != lastShown else { return }
+    guard count != shown || count == lastTotal && count > 0 else { return }
     (shown, lastShown) = (count, now)
   }
 
