@@ -6,7 +6,7 @@ import TraceFormats
 struct Explaining {
   private let focused: FocusedTimeline
   private let program: Program
-  let explanation: Explanation
+  let explanation: RecordingExplanation
   private let run: Run
   private let command: String
 
@@ -17,7 +17,7 @@ struct Explaining {
       timeline, focus: (address ?? timeline.contestedAddress()).map(timeline.focus(on:)))
     self.program = program
     self.command = command
-    explanation = Explanation(program, Observation.all(in: focused))
+    explanation = RecordingExplanation(program, Observation.all(in: focused))
     guard !explanation.observations.isEmpty else {
       throw Failure(
         "the recording and the model \(program.name) have no place of one name: nothing to explain")

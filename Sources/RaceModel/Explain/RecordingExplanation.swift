@@ -1,7 +1,7 @@
 internal import RaceTrace
 
 /// A schedule of a model that gives the values of a recording, or how far one comes.
-public struct Explanation: Sendable {
+public struct RecordingExplanation: Sendable {
   /// A step of the model that stands for a recorded access.
   public struct Match: Hashable, Sendable {
     /// Which of the observations.
@@ -39,8 +39,8 @@ public struct Explanation: Sendable {
       names[$0.place] != nil && $0.lane < program.laneCount
     }
     self.observations = observations
-    func search(_ count: Int) -> ExplanationSearch {
-      var search = ExplanationSearch(program, Array(observations.prefix(count)), names)
+    func search(_ count: Int) -> RecordingSearch {
+      var search = RecordingSearch(program, Array(observations.prefix(count)), names)
       search.run()
       return search
     }

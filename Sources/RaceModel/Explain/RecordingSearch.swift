@@ -1,11 +1,11 @@
 internal import RaceTrace
 
 /// Tries schedules, depth first, until every observation has found its step.
-struct ExplanationSearch {
+struct RecordingSearch {
   private(set) var isFound = false
   private(set) var isCut = false
   private(set) var schedule: [Int] = []
-  private(set) var matches: [Explanation.Match] = []
+  private(set) var matches: [RecordingExplanation.Match] = []
   private var machine: Machine
   private let observations: [Observation]
   /// The observations of each lane.
@@ -62,7 +62,7 @@ struct ExplanationSearch {
     schedule = path.map(\.lane)
     for (index, step) in path.enumerated() {
       guard let match = step.match else { continue }
-      matches.append(Explanation.Match(observation: match, step: index + 1))
+      matches.append(RecordingExplanation.Match(observation: match, step: index + 1))
     }
   }
 

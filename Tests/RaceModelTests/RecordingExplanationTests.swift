@@ -6,7 +6,7 @@ import TraceFormats
 @testable import RaceModel
 
 /// Recordings explained by the model, and recordings that cannot be.
-struct ExplanationTests {
+struct RecordingExplanationTests {
   private func observations(_ name: String) throws -> [Observation] {
     let vocabularies = try Recordings.vocabularyTexts().map { try Vocabulary.parse(yaml: $0) }
     var reader = TraceReader(vocabularies: vocabularies, title: name)
@@ -26,7 +26,7 @@ struct ExplanationTests {
     _ name: String, _ kernel: String
   ) throws {
     let recorded = try observations(name)
-    let found = Explanation(try GupFork.program(kernel), recorded)
+    let found = RecordingExplanation(try GupFork.program(kernel), recorded)
     #expect(found.firstUnexplained == nil)
     #expect(found.matches.count == found.observations.count)
     #expect(!found.isCut)
@@ -39,16 +39,16 @@ struct ExplanationTests {
       for match in own { #expect(found.schedule[match.step - 1] == lane) }
     }
     let other = kernel == "v5.10" ? "v5.11" : "v5.10"
-    #expect(Explanation(try GupFork.program(other), recorded).firstUnexplained != nil)
+    #expect(RecordingExplanation(try GupFork.program(other), recorded).firstUnexplained != nil)
   }
 
   @Test func `the hit ends in the model as it did on the machine`() throws {
     let program = try GupFork.program("v5.10")
-    let found = Explanation(program, try observations("hit-as-in-the-commit"))
+    let found = RecordingExplanation(program, try observations("hit-as-in-the-commit"))
     let run = Runner.follow(program, [.lanes(found.schedule)])
     #expect(run.violated == ["pin_keeps_its_page", "nothing_lost"])
     let saved = try GupFork.program("v5.11")
-    let retry = Explanation(saved, try observations("seq-retry-saves"))
+    let retry = RecordingExplanation(saved, try observations("seq-retry-saves"))
     #expect(Runner.follow(saved, [.lanes(retry.schedule)]).violated == [])
   }
 
@@ -68,12 +68,12 @@ struct ExplanationTests {
       seen(0, "f", .flag, 0), seen(0, "x", .word, 1),
       Observation(position: 0, lane: 1, place: "x", kind: .word, seen: nil, written: 1),
     ]
-    #expect(Explanation(program, told).firstUnexplained == nil)
+    #expect(RecordingExplanation(program, told).firstUnexplained == nil)
     // b's store came, so that a cannot read 0 behind its own read of 1; and x is loud: no other
     // store can have been made without an event.
-    #expect(Explanation(program, told + [seen(0, "x", .word, 0)]).firstUnexplained == 3)
+    #expect(RecordingExplanation(program, told + [seen(0, "x", .word, 0)]).firstUnexplained == 3)
     let wrong = [seen(0, "f", .flag, 1)] + told.dropFirst()
-    let found = Explanation(program, wrong)
+    let found = RecordingExplanation(program, wrong)
     #expect(found.firstUnexplained == 0)
     #expect(found.matches.isEmpty)
   }
