@@ -33,7 +33,7 @@ struct LiveKernelArguments: ParsableArguments {
   /// The trace_marker to write to: what makes this program the exerciser.
   @Option(help: .hidden) var exercise: String?
 
-  @Option(help: .hidden) var seed: UInt = 1
+  @Option(name: .customLong("exercise-seed"), help: .hidden) var seed: UInt = 1
 
   func validate() throws {
     if let pid, pid <= 0 { throw ValidationError("--pid takes a number above 0") }
