@@ -57,7 +57,8 @@ struct HeaderView {
     let number = timeline.number(ofStep: state.step)
     let place = "step \(number)/\(timeline.number(ofStep: timeline.stepCount))"
     if let live = state.live {
-      let words = live.words(last: timeline.number(ofStep: timeline.stepCount), glyphs)
+      let words = live.words(
+        last: timeline.number(ofStep: timeline.stepCount), isNarrow: state.size.width < 80, glyphs)
       guard live.isOver else { return words + "  " + place }
       return words + "  " + place + (state.playback.isPlaying ? "  playing  \(factor)×" : "")
     }
