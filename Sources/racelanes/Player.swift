@@ -45,6 +45,8 @@ struct Player {
       case .redraw: backend.forgetPainted()
       case .reload: loader.start(keeping: state.lesson?.settings)
       case .rerun(let settings): _ = state.update(loader.rerun(settings))
+      case .perform(let plan): _ = state.update(loader.perform(plan))
+      case .save(let request): _ = state.update(loader.save(request))
       case .quit(let signal):
         backend.close()
         return signal.map { 128 + $0 } ?? 0
@@ -95,6 +97,20 @@ final class Loader: Sendable {
   /// Runs the model again, at once: a run takes no longer than a frame.
   func rerun(_ settings: [Variation.Setting]) -> Message {
     Self.message { try .replaced(source.withLock { $0 }.rerun(settings)) }
+  }
+
+  /// Runs what was asked for, at once.
+  func perform(_ plan: Plan) -> Message {
+    Self.message {
+      let reading = try source.withLock { $0 }.perform(plan)
+      guard let lesson = reading.lesson else { throw Failure("a recording cannot be run again") }
+      return .performed(Timeline(reading.trace), lesson, plan)
+    }
+  }
+
+  /// Saves a run as a scenario.
+  func save(_ request: SaveRequest) -> Message {
+    Self.message { try source.withLock { $0 }.save(request) }
   }
 
   /// Begins to read, unless it is reading already. A model is run with `settings`, if there are any.

@@ -48,6 +48,7 @@ struct Source: Sendable {
     case .model, .scenario:
       var models = ModelCache()
       scenario = try ScenarioSource(path: path, models: &models)
+      scenario?.word = name
       vocabularies = []
       return
     default: scenario = nil
@@ -87,6 +88,18 @@ struct Source: Sendable {
     return try scenario.reading(changes, exactly: false)
   }
 
+  /// Runs the model as a plan asks.
+  func perform(_ plan: Plan) throws -> Reading {
+    guard let scenario else { throw Failure("a recording cannot be run again") }
+    return try scenario.reading(plan)
+  }
+
+  /// Saves a run as a scenario.
+  func save(_ request: SaveRequest) throws -> Message {
+    guard let scenario else { throw Failure("a recording has no schedule") }
+    return try ScenarioWriting(source: scenario, request: request).message()
+  }
+
   /// The model of a scenario or a model, as it was chosen; nil for a recording.
   func program() throws -> Program? { try scenario?.program(options.changes) }
 
@@ -96,6 +109,7 @@ struct Source: Sendable {
     var copy = self
     var models = ModelCache()
     copy.scenario = try ScenarioSource(path: path, models: &models)
+    copy.scenario?.word = scenario?.word ?? path
     return copy
   }
 

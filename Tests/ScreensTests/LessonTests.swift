@@ -19,12 +19,8 @@ struct LessonTests {
     }
   }()
 
-  /// What the player's host does with an effect.
   private func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
-    for case .rerun(let settings) in effects {
-      let reading = try Playing.scenario(path).reading(.init(settings), exactly: false)
-      _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
-    }
+    try Playing.answer(effects, &state, path)
   }
 
   private func pressed(_ keys: String) throws -> AppState {
@@ -265,7 +261,7 @@ struct LessonTests {
     let path = Self.all[Int(seed) % Self.all.count]
     var state = try Playing.lesson(path, look: Look(charset: seed % 2 == 0 ? .unicode : .ascii))
     let keys =
-      (KeyMap.presenting + KeyMap.table).flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
+      KeyMap.all.flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
     for _ in 0..<120 {
       if Int.random(in: 0..<8, using: &random) == 0 {
         state.resize(

@@ -56,6 +56,8 @@ public struct AppState: Sendable {
   var progress: Double?
   /// The steps that were left by jumps, the latest last.
   var jumps: [Int] = []
+  /// What runs, when it is not the scenario's own schedule.
+  var plan: Plan?
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -148,6 +150,13 @@ public struct AppState: Sendable {
     return lesson.findings[..<index] + [turn] + lesson.findings[index...]
   }
 
+  /// Goes on with a schedule of somebody's own, or with the scenario's.
+  mutating func enter(_ plan: Plan?) {
+    self.plan = plan
+    keyMap = KeyMap(presents: lesson != nil, schedules: plan?.scheduler != nil)
+    keepVisible()
+  }
+
   /// Builds the rows anew after folds were opened or closed.
   mutating func refold() {
     rows = Rows(focused, open: openFolds, everything: everythingOpen)
@@ -181,7 +190,8 @@ public struct AppState: Sendable {
     let height = Layout(self).lanes.height
     guard height > 1 else { return }
     let row = currentRow ?? 0
-    let last = height - 2
+    // Whoever chooses sees what each choice leads to, a row more.
+    let last = max(height - (scheduler == nil ? 2 : 3), 0)
     if row < top || row > top + last {
       top = row - last * 2 / 3
     }

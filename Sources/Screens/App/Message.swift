@@ -11,6 +11,12 @@ public enum Message: Sendable {
   case loaded(Timeline)
   /// The model has been run again, for another choice or from files that were read anew.
   case replaced(Timeline, Lesson?)
+  /// A run that was asked for, and what was asked.
+  case performed(Timeline, Lesson, Plan)
+  /// The schedule was saved there.
+  case saved(path: String)
+  /// The schedule was not saved: there is such a file.
+  case fileExists(SaveRequest)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }
@@ -27,6 +33,10 @@ public enum Effect: Hashable, Sendable {
   /// Run the same schedule again with these settings, which are all that differs from the scenario
   /// as it is written, and answer with ``Message/replaced(_:_:)``.
   case rerun([Variation.Setting])
+  /// Run that and answer with ``Message/performed(_:_:_:)``.
+  case perform(Plan)
+  /// Write a scenario and answer with ``Message/saved(path:)`` or ``Message/fileExists(_:)``.
+  case save(SaveRequest)
   /// End, and say why to the shell: nil for a wish of the user, else the signal.
   case quit(signal: Int32?)
 }
