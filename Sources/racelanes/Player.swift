@@ -44,8 +44,9 @@ struct Player {
       case .none: break
       case .redraw: backend.forgetPainted()
       case .reload: loader.start(keeping: state.lesson?.settings)
-      case .rerun(let settings, let schedule):
-        _ = state.update(loader.rerun(settings, schedule))
+      case .rerun(let settings): _ = state.update(loader.rerun(settings))
+      case .perform(let plan): _ = state.update(loader.perform(plan))
+      case .save(let request): _ = state.update(loader.save(request))
       case .mutate(let settings): _ = state.update(loader.mutate(settings))
       case .map(let settings, let prefix, let limit):
         _ = state.update(loader.map(settings, prefix, limit))
@@ -97,8 +98,8 @@ final class Loader: Sendable {
   }
 
   /// Runs the model again, at once: a run takes no longer than a frame.
-  func rerun(_ settings: [Variation.Setting], _ schedule: String?) -> Message {
-    Self.message { try .replaced(source.withLock { $0 }.rerun(settings, schedule)) }
+  func rerun(_ settings: [Variation.Setting]) -> Message {
+    Self.message { try .replaced(source.withLock { $0 }.rerun(settings)) }
   }
 
   /// Explores the model without each of its switches.
@@ -109,6 +110,20 @@ final class Loader: Sendable {
   /// All schedules of the model that begin with `prefix`.
   func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) -> Message {
     Self.message { .map(try source.withLock { $0 }.map(settings, prefix, limit)) }
+  }
+
+  /// Runs what was asked for, at once.
+  func perform(_ plan: Plan) -> Message {
+    Self.message {
+      let reading = try source.withLock { $0 }.perform(plan)
+      guard let lesson = reading.lesson else { throw Failure("a recording cannot be run again") }
+      return .performed(Timeline(reading.trace), lesson, plan)
+    }
+  }
+
+  /// Saves a run as a scenario.
+  func save(_ request: SaveRequest) -> Message {
+    Self.message { try source.withLock { $0 }.save(request) }
   }
 
   /// Begins to read, unless it is reading already. A model is run with `settings`, if there are any.
@@ -141,7 +156,7 @@ final class Loader: Sendable {
     let message = Self.message {
       let source = try self.source.withLock { $0 }.reopened()
       if let settings = self.settings.withLock({ $0 }) {
-        let reading = try source.rerun(settings, nil)
+        let reading = try source.rerun(settings)
         self.source.withLock { $0 = source }
         return .replaced(reading)
       }

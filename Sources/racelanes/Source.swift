@@ -55,6 +55,7 @@ struct Source: Sendable {
     case .model, .scenario:
       var models = ModelCache()
       scenario = try ScenarioSource(path: path, models: &models)
+      scenario?.word = name
       vocabularies = []
       return
     default: scenario = nil
@@ -99,15 +100,11 @@ struct Source: Sendable {
   }
 
   /// Runs the schedule of a scenario or a model again, with `settings` for all that differs from it.
-  ///
-  /// - Parameter schedule: zeros and ones, for another one than the source's own.
-  func rerun(_ settings: [Variation.Setting], _ schedule: String?) throws -> Reading {
+  func rerun(_ settings: [Variation.Setting]) throws -> Reading {
     guard let scenario else { throw Failure("a recording cannot be run again") }
     var changes = ScenarioSource.Changes(settings)
-    changes.schedule = schedule.flatMap(ScheduleWord.init).map { [$0] } ?? options.changes.schedule
-    var reading = try scenario.reading(changes, exactly: false)
-    reading.lesson?.ownSchedule = schedule
-    return reading
+    changes.schedule = options.changes.schedule
+    return try scenario.reading(changes, exactly: false)
   }
 
   /// What every interleaving of the model with `settings` comes to without each of its switches.
@@ -122,6 +119,18 @@ struct Source: Sendable {
     return try scenario.map(ScenarioSource.Changes(settings), prefix, limit)
   }
 
+  /// Runs the model as a plan asks.
+  func perform(_ plan: Plan) throws -> Reading {
+    guard let scenario else { throw Failure("a recording cannot be run again") }
+    return try scenario.reading(plan)
+  }
+
+  /// Saves a run as a scenario.
+  func save(_ request: SaveRequest) throws -> Message {
+    guard let scenario else { throw Failure("a recording has no schedule") }
+    return try ScenarioWriting(source: scenario, request: request).message()
+  }
+
   /// The model of a scenario or a model, as it was chosen; nil for a recording.
   func program() throws -> Program? { try scenario?.program(options.changes) }
 
@@ -131,6 +140,7 @@ struct Source: Sendable {
     var copy = self
     var models = ModelCache()
     copy.scenario = try ScenarioSource(path: path, models: &models)
+    copy.scenario?.word = scenario?.word ?? path
     return copy
   }
 

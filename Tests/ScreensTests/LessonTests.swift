@@ -19,12 +19,8 @@ struct LessonTests {
     }
   }()
 
-  /// What the player's host does with an effect.
   private func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
-    for case .rerun(let settings, _) in effects {
-      let reading = try Playing.scenario(path).reading(.init(settings), exactly: false)
-      _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
-    }
+    try Playing.answer(effects, &state, path)
   }
 
   private func pressed(_ keys: String) throws -> AppState {
@@ -130,7 +126,7 @@ struct LessonTests {
     let line = try seqcountLine(state)
     let event = state.timeline.event(at: 28).line
     var effects = try state.press("f" + String(repeating: "j", count: line) + "<ret>")
-    #expect(effects.last == .rerun([.toggle("seqcount", true)], schedule: nil))
+    #expect(effects.last == .rerun([.toggle("seqcount", true)]))
     try answer(effects, &state, "gup-fork/lost-pin.yaml")
     #expect(state.timeline.event(at: state.step - 1).line == event)
     #expect(state.step == 28)
@@ -138,7 +134,7 @@ struct LessonTests {
     #expect(state.lesson?.settings == [.toggle("seqcount", true)])
     #expect(state.frame().rows()[0].contains("but seqcount on"))
     effects = try state.press("<ret>")
-    #expect(effects == [.rerun([.toggle("seqcount", false)], schedule: nil)])
+    #expect(effects == [.rerun([.toggle("seqcount", false)])])
     try answer(effects, &state, "gup-fork/lost-pin.yaml")
     #expect(state.step == 29)
     #expect(state.lesson?.settings == [])
@@ -164,7 +160,7 @@ struct LessonTests {
     ])
     #expect(state.lesson?.settings == [.choice("kernel", "v5.11"), .toggle("recheck", false)])
     let effects = try state.press("f0")
-    #expect(effects.last == .rerun([], schedule: nil))
+    #expect(effects.last == .rerun([]))
     #expect(text(state).contains("but kernel v5.11, recheck off"))
     state.resize(to: Size(width: 70, height: 20))
     #expect(text(state).contains("but kernel v5.11 and 1 more"))
@@ -265,7 +261,7 @@ struct LessonTests {
     let path = Self.all[Int(seed) % Self.all.count]
     var state = try Playing.lesson(path, look: Look(charset: seed % 2 == 0 ? .unicode : .ascii))
     let keys =
-      (KeyMap.presenting + KeyMap.table).flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
+      KeyMap.all.flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
     for _ in 0..<120 {
       if Int.random(in: 0..<8, using: &random) == 0 {
         state.resize(

@@ -2,9 +2,14 @@ import Cells
 import RaceTrace
 
 extension AppState {
-  /// Runs the schedule that is played again.
-  func rerun(_ settings: [Variation.Setting]) -> Effect {
-    .rerun(settings, schedule: lesson?.ownSchedule)
+  /// Shows a schedule from its start.
+  private func show(
+    _ schedule: String, _ settings: [Variation.Setting], title: String
+  ) -> Effect {
+    var plan = Plan(settings: settings, lanes: schedule.compactMap(\.wholeNumberValue))
+    plan.title = title
+    plan.arrival = .start
+    return .perform(plan)
   }
 
   /// Whether there is a model to explore; says so if not.
@@ -33,11 +38,10 @@ extension AppState {
       return Effect.none
     }
     overlay = nil
-    step = 0
     let setting = row.name.map { Variation.Setting.toggle($0, false) }
-    return .rerun(
-      lesson.settings.filter { $0.name != row.name } + [setting].compactMap { $0 },
-      schedule: schedule)
+    return show(
+      schedule, lesson.settings.filter { $0.name != row.name } + [setting].compactMap { $0 },
+      title: row.name.map { "the shortest without \($0)" } ?? "the shortest that violates")
   }
 
   // MARK: - All schedules
@@ -90,8 +94,7 @@ extension AppState {
   private mutating func playCell(_ index: Int) -> Effect {
     guard let map, map.cells.indices.contains(index), let lesson else { return .none }
     overlay = nil
-    step = 0
-    return .rerun(lesson.settings, schedule: map.cells[index].prefix)
+    return show(map.cells[index].prefix, lesson.settings, title: "a schedule of the map")
   }
 
   // MARK: - Quiz

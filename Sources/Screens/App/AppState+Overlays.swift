@@ -77,13 +77,13 @@ extension AppState {
     case .character("f"):
       overlay = nil
       return Effect.none
-    case .character("0"): return lesson?.settings.isEmpty == false ? rerun([]) : Effect.none
+    case .character("0"): return lesson?.settings.isEmpty == false ? changed(to: []) : Effect.none
     default: return nil
     }
     guard let lesson, lesson.variations.indices.contains(index),
       let setting = lesson.variations[index].changed(by: distance)
     else { return Effect.none }
-    return rerun(lesson.settings.filter { $0.name != setting.name } + [setting])
+    return changed(to: lesson.settings.filter { $0.name != setting.name } + [setting])
   }
 
   /// How many lines or entries a popup has.
@@ -91,6 +91,7 @@ extension AppState {
     switch overlay {
     case .help: HelpText.lines.count
     case .information: informationLines.count
+    case .schedule: scheduleLines.count
     case .findings: findings.count
     case .focus: candidates.count
     case .chapters: lesson?.chapters.count ?? 0
@@ -122,7 +123,9 @@ extension AppState {
       look(at: candidates[index].address)
     case .chapters(let index) where lesson?.chapters.indices.contains(index) == true:
       jump(to: lesson?.chapters[index].step ?? step)
-    case .help, .information, .findings, .focus, .chapters, .variations, .mutations, .map: break
+    case .help, .information, .findings, .focus, .chapters, .variations, .mutations, .map,
+      .schedule:
+      break
     }
   }
 
@@ -177,6 +180,7 @@ extension Overlay {
     switch self {
     case .help(let top): return .help(top: clamp(top))
     case .information(let top): return .information(top: clamp(top))
+    case .schedule(let top): return .schedule(top: clamp(top))
     case .findings(let index): return .findings(selected: clamp(index))
     case .focus(let index): return .focus(selected: clamp(index))
     case .chapters(let index): return .chapters(selected: clamp(index))

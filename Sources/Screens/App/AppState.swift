@@ -58,6 +58,8 @@ public struct AppState: Sendable {
   var jumps: [Int] = []
   /// How far a live source has come, and whether its head is followed; nil when there is none.
   var live: LiveState?
+  /// What runs, when it is not the scenario's own schedule.
+  var plan: Plan?
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -164,6 +166,13 @@ public struct AppState: Sendable {
     return lesson.findings[..<index] + [turn] + lesson.findings[index...]
   }
 
+  /// Goes on with a schedule of somebody's own, or with the scenario's.
+  mutating func enter(_ plan: Plan?) {
+    self.plan = plan
+    keyMap = KeyMap(presents: lesson != nil, schedules: plan?.scheduler != nil)
+    keepVisible()
+  }
+
   /// Builds the rows anew after folds were opened or closed.
   mutating func refold() {
     rows = Rows(focused, open: openFolds, everything: everythingOpen)
@@ -197,7 +206,8 @@ public struct AppState: Sendable {
     let height = Layout(self).lanes.height
     guard height > 1 else { return }
     let row = currentRow ?? 0
-    let last = height - 2
+    // Whoever chooses sees what each choice leads to, a row more.
+    let last = max(height - (scheduler == nil ? 2 : 3), 0)
     if row < top || row > top + last {
       top = row - last * 2 / 3
     }

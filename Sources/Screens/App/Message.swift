@@ -19,6 +19,12 @@ public enum Message: Sendable {
   case live(LiveStatus)
   /// What a live source has by now, laid out.
   case grown(PreparedView)
+  /// A run that was asked for, and what was asked.
+  case performed(Timeline, Lesson, Plan)
+  /// The schedule was saved there.
+  case saved(path: String)
+  /// The schedule was not saved: there is such a file.
+  case fileExists(SaveRequest)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }
@@ -32,10 +38,13 @@ public enum Effect: Hashable, Sendable {
   /// Read the source again and answer with ``Message/loaded(_:)`` or, where there is a lesson, with
   /// ``Message/replaced(_:_:)``.
   case reload
-  /// Run a schedule again with these settings, which are all that differs from the scenario as it is
-  /// written, and answer with ``Message/replaced(_:_:)``. The schedule is the scenario's own unless
-  /// one is given, as zeros and ones; what it leaves open goes on by itself.
-  case rerun([Variation.Setting], schedule: String?)
+  /// Run the same schedule again with these settings, which are all that differs from the scenario
+  /// as it is written, and answer with ``Message/replaced(_:_:)``.
+  case rerun([Variation.Setting])
+  /// Run that and answer with ``Message/performed(_:_:_:)``.
+  case perform(Plan)
+  /// Write a scenario and answer with ``Message/saved(path:)`` or ``Message/fileExists(_:)``.
+  case save(SaveRequest)
   /// Explore the model with these settings without each of its switches, and answer with
   /// ``Message/mutations(_:)``.
   case mutate([Variation.Setting])

@@ -42,10 +42,13 @@ struct HeaderView {
   /// What differs from the scenario as it is written: `  but seqcount on, recheck off`.
   private func changeWords(within room: Int) -> String {
     let settings = state.lesson?.settings.map(\.words) ?? []
-    guard !settings.isEmpty else { return "" }
-    let all = "  but " + settings.joined(separator: ", ")
+    let origin =
+      state.ownFrom.map { "  your schedule from step \($0)" }
+      ?? state.plan.map { "  " + $0.title } ?? ""
+    guard !settings.isEmpty else { return origin }
+    let all = origin + "  but " + settings.joined(separator: ", ")
     if TextWidth.columns(of: all) <= room { return all }
-    let first = "  but \(settings[0])"
+    let first = origin + "  but \(settings[0])"
     return settings.count == 1 ? first : first + " and \(settings.count - 1) more"
   }
 

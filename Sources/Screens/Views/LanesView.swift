@@ -30,8 +30,12 @@ struct LanesView {
     }
     let y = layout.lanes.y + max(0, last - state.top + 1)
     if y < layout.lanes.maxY {
-      drawNext(behind: current, into: &grid, layout, y)
-      drawWaiting(into: &grid, layout, y)
+      if state.scheduler != nil, state.step == timeline.stepCount {
+        ChoicesView(state, statementColumn).draw(into: &grid, layout, y)
+      } else {
+        drawNext(behind: current, into: &grid, layout, y)
+        drawWaiting(into: &grid, layout, y)
+      }
     }
   }
 

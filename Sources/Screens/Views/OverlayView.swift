@@ -27,7 +27,8 @@ struct OverlayView {
     var top: Int
     let room = grid.height - 6 - detailRows
     switch overlay {
-    case .help(let first), .information(let first): top = min(first, max(0, lines.count - room))
+    case .help(let first), .information(let first), .schedule(let first):
+      top = min(first, max(0, lines.count - room))
     case .findings, .focus, .chapters, .variations, .mutations, .map:
       top = max(0, min((selected ?? 0) - room / 2, lines.count - room))
     }
@@ -74,7 +75,7 @@ struct OverlayView {
   private var detailRows: Int {
     switch overlay {
     case .findings, .chapters, .variations, .mutations: 2
-    case .help, .information, .focus, .map: 0
+    case .help, .information, .focus, .map, .schedule: 0
     }
   }
 
@@ -85,7 +86,7 @@ struct OverlayView {
     case .chapters: state.lesson?.chapters[index].words ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
     case .mutations: state.mutations.indices.contains(index) ? state.mutations[index].help : ""
-    case .help, .information, .focus, .map: ""
+    case .help, .information, .focus, .map, .schedule: ""
     }
   }
 
@@ -117,12 +118,9 @@ struct OverlayView {
     case .information:
       return (
         state.lesson == nil ? "About this recording" : "About this scenario",
-        state.informationLines.flatMap { text -> [Line] in
-          text.isEmpty
-            ? [Line(text: "")]
-            : Paragraph.lines(text, width: width, charset: glyphs.charset).map { Line(text: $0) }
-        }, nil
+        paragraphs(state.informationLines, width), nil
       )
+    case .schedule: return ("The schedule", paragraphs(state.scheduleLines, width), nil)
     case .findings(let selected):
       return (
         state.lesson == nil ? "What each episode proves" : "What this run proves",
@@ -155,6 +153,14 @@ struct OverlayView {
               + counts.joined(separator: ", ") + (isFocus ? "   (shown)" : ""))
         }, selected
       )
+    }
+  }
+
+  private func paragraphs(_ texts: [String], _ width: Int) -> [Line] {
+    texts.flatMap { text -> [Line] in
+      text.isEmpty
+        ? [Line(text: "")]
+        : Paragraph.lines(text, width: width, charset: glyphs.charset).map { Line(text: $0) }
     }
   }
 
