@@ -34,6 +34,14 @@ struct RecordingTests {
     #expect(focused.verdicts().map(\.rule.name) == [verdict])
   }
 
+  @Test func `a live recording tells each attempt as far as it can be told`() throws {
+    let timeline = Timeline(try read(try Recordings.bytes("live-kprobes"), shippedVocabularies()))
+    let focused = FocusedTimeline(
+      timeline, focus: timeline.contestedAddress().map(timeline.focus))
+    #expect(focused.verdicts().map(\.rule.name) == ["seen", "fast path", "refused"])
+    #expect(timeline.trace.provenance.contains { $0.hasSuffix("kernel-kprobes") })
+  }
+
   @Test(arguments: Recordings.names)
   func `every recording has a card`(_ name: String) throws {
     let card = try RecordingCard.parse(yaml: try text(of: name + ".yaml"))

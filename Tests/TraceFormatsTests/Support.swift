@@ -10,7 +10,7 @@ func text(of file: String) throws -> String {
 }
 
 func shippedVocabularies() throws -> [Vocabulary] {
-  try ["debian-6.1-kprobes", "guprace"].map {
+  try ["debian-6.1-kprobes", "guprace", "kernel-kprobes"].map {
     try Vocabulary.parse(yaml: try text(of: $0 + ".vocabulary.yaml"))
   }
 }
