@@ -90,9 +90,7 @@ static void *pin_pages(void *unused) {
   while (wait_for_round(&round)) {
     atomic_store(&shared.ready, round);
     while (atomic_load(&shared.running) != round) continue;
-    // The page is in the lowest mapping, which fork copies first: short waits are as likely as long.
-    uint64_t longest = atomic_load(&shared.fork_time) >> next_random() % 5;
-    uint64_t until = now() + next_random() % (longest + 1);
+    uint64_t until = now() + next_random() % (atomic_load(&shared.fork_time) + 1);
     while (now() < until) continue;
     pinning_pin(&shared.pinning);
     atomic_store(&shared.done, round);

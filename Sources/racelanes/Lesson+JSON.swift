@@ -30,6 +30,9 @@ extension Lesson {
       .init("variations", .list(variations.map(Self.value))),
       .init("settings", .object(settings.map(Self.member))),
       .init("page_map", .list(pageMaps(of: timeline))),
+      .init("outlook", outlookValue),
+      .init(
+        "point_of_no_return", outlook?.pointOfNoReturn.map(JSONValue.number) ?? .null),
     ]
   }
 

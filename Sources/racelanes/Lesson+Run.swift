@@ -30,6 +30,8 @@ extension Lesson {
       }
     }
     waiting = Self.waiting(run)
+    eventsAfterStep = run.eventsAfterStep
+    foresee(run, source.futures.of(run.program))
     findings = Self.findings(run)
     pages = PageMap.Sources(parent: ["pte"], child: ["child_pte"], device: ["device"])
     variations = Self.variations(source.model, choice, own: own)

@@ -53,6 +53,8 @@ struct ScenarioSource: Sendable {
   /// nil for a bare model.
   let scenario: Scenario?
   let model: Model
+  /// What can still happen in it, by choice.
+  let futures = FuturesCache()
 
   /// The scenario in a file, or the model.
   init(path: String, models: inout ModelCache) throws {

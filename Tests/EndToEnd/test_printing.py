@@ -157,7 +157,8 @@ def test_standard_input(run, recording):
 
 
 def test_playing_standard_input(play, recording):
-    player = play("-", stdin=recording().read_bytes(), size=(120, 40))
+    player = play("-", stdin=recording().read_bytes(), size=(120, 40), until="ended")
+    player.wait_step(player.last_step)
     assert "standard input" in player.row(0)
     player.press("64G", 64)
     assert "ptep_set_wrprotect" in player.text

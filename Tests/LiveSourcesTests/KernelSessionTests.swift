@@ -17,10 +17,10 @@ struct KernelSessionTests {
     #expect(Set(files.events.keys) == Set(plan.events.map { "racelanes_7/" + $0.name }))
     #expect(files.enabled.count == plan.events.count)
     #expect(files.written.contains("mono > instances/racelanes-7/trace_clock"))
-    #expect(files.written.contains("101 > instances/racelanes-7/set_event_pid"))
     #expect(
       files.written.contains(
-        "seq & 1 > instances/racelanes-7/events/racelanes_7/vm_normal_page/filter"))
+        "(common_pid == 100 || common_pid == 101) && (seq & 1) > "
+          + "instances/racelanes-7/events/racelanes_7/vm_normal_page/filter"))
     #expect(files.written.contains { $0.contains(#"seq=+248(\0xffff8880abc0):u32"#) })
     #expect(session.tearDown() == [])
     #expect(isClean(files))
@@ -131,14 +131,30 @@ struct KernelSessionTests {
     }
   }
 
-  @Test func `only new threads are told to the kernel, and missed returns are counted`() throws {
+  @Test func `filters are written anew when the threads are others, and only then`() throws {
     let files = FakeTracefs()
     let session = KernelSession(files, number: 7)
-    try session.setUp(try Kernels.plan(Kernels.middle), pid: 100)
-    files.tasks.append("102")
+    let plan = try Kernels.plan(Kernels.middle)
+    try session.setUp(plan, pid: 100)
     files.written = []
-    session.addTasks(of: 100)
-    #expect(files.written == ["102 > instances/racelanes-7/set_event_pid"])
+    try session.watchTasks(of: 100)
+    #expect(files.written.isEmpty)
+    files.tasks.append("102")
+    try session.watchTasks(of: 100)
+    #expect(files.written.count == plan.events.count)
+    #expect(files.written.allSatisfy { $0.contains("|| common_pid == 102") })
+    files.tasks = (0..<200).map { "\(1000 + $0)" }
+    try session.watchTasks(of: 100)
+    #expect(files.written.last?.contains("common_pid == 1127") == true)
+    #expect(files.written.last?.contains("common_pid == 1128") == false)
+    #expect(session.gaps.last?.what == "72 threads of the process")
+    // A filter may be a page long.
+    #expect(files.written.allSatisfy { $0.utf8.count < 4096 })
+  }
+
+  @Test func `missed returns of its own events are counted`() throws {
+    let session = KernelSession(FakeTracefs(), number: 7)
+    try session.setUp(try Kernels.plan(Kernels.middle), pid: 100)
     #expect(session.missedReturns == 3)
   }
 }

@@ -18,6 +18,7 @@ enum Kernels {
     "copy_page_range": ["dst_vma", "src_vma"],
     "vm_normal_page": ["vma", "addr", "pte"],
     "do_wp_page": ["vmf"],
+    "__get_user_pages": ["mm", "start", "nr_pages", "gup_flags"],
     "__gup_longterm_locked": ["mm", "start", "nr_pages", "pages"],
   ]
 

@@ -27,7 +27,7 @@ struct SetupScriptTests {
     let lines = SetupScript(plan).text.split(separator: "\n").filter { $0.hasPrefix("probe ") }
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
-    let head = "mm=0xffff8880abc0; group=g; probe() { printf '%s\\n' \"$2\"; }\n"
+    let head = "mm=0xffff8880abc0; group=g; who=x; probe() { printf '%s\\n' \"$2\"; }\n"
     process.arguments = ["-c", head + lines.dropFirst().joined(separator: "\n")]
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -98,7 +98,8 @@ struct LessonTests {
   }
 
   @Test func `the model's verdicts are told from each other`() throws {
-    #expect(try pressed("33G").currentFinding == nil)
+    #expect(try pressed("20G").currentFinding == nil)
+    #expect(try pressed("33G").currentFinding?.title == "point of no return")
     let early = try #require(try pressed("34G").currentFinding)
     #expect(early.title == "pin_keeps_its_page violated, not lost yet")
     let late = try #require(try pressed("G").currentFinding)

@@ -11,7 +11,12 @@ public final class KernelSession<Files: TraceFileSystem> {
   private let files: Files
   private let number: Int32
   private var undo: [Undo] = []
-  private var knownTasks: Set<String> = []
+  /// The threads whose events are reported, and the events that are set.
+  private var watchedTasks: [String] = []
+  private var setEvents: [ProbeEvent] = []
+
+  /// How many threads fit a filter, which may be a page long.
+  static var tasksMax: Int { 128 }
 
   /// The watched process' `mm_struct`, in hexadecimal.
   public private(set) var space = ""
@@ -40,7 +45,7 @@ public final class KernelSession<Files: TraceFileSystem> {
       try makeInstance()
       try findSpace(of: pid)
       try setProbes(plan)
-      addTasks(of: pid)
+      try watchTasks(of: pid)
       undo.append(.disable)
       try files.write("1", to: "\(instance)/events/\(group)/enable", appending: false)
       try files.write("1", to: "\(instance)/tracing_on", appending: false)
@@ -84,20 +89,15 @@ public final class KernelSession<Files: TraceFileSystem> {
 
   private func setProbes(_ plan: ProbePlan) throws(LiveKernelError) {
     gaps = plan.gaps
-    var names: Set<String> = []
     for event in plan.events {
       do throws(LiveKernelError) {
         try addEvent(event.kprobeText(group: group, space: space), named: event.name)
+        setEvents.append(event)
       } catch {
         gaps.append(ProbePlan.Gap(what: "\(event.function)()", why: refusal))
-        continue
-      }
-      names.insert(event.name)
-      if let filter = event.filterText {
-        try files.write(
-          filter, to: "\(instance)/events/\(group)/\(event.name)/filter", appending: false)
       }
     }
+    let names = Set(setEvents.map(\.name))
     guard names.contains("gupf_enter"), names.contains("cpr_enter") else {
       throw .nothingToProbe(gaps)
     }
@@ -122,13 +122,25 @@ public final class KernelSession<Files: TraceFileSystem> {
     try files.write("-:\(group)/\(name)", to: "kprobe_events", appending: true)
   }
 
-  /// Has the threads of the process watched that are there now; only new ones are told to the
-  /// kernel.
-  public func addTasks(of pid: Int32) {
-    for task in files.names(in: "/proc/\(pid)/task") where knownTasks.insert(task).inserted {
-      // A thread that has just ended is no loss.
-      try? files.write(task, to: "\(instance)/set_event_pid", appending: true)
+  /// Has the threads of the process watched that are there now.
+  ///
+  /// Through the filters of the events: `set_event_pid` would have the kernel look at every switch
+  /// of tasks on the machine.
+  public func watchTasks(of pid: Int32) throws(LiveKernelError) {
+    let tasks = files.names(in: "/proc/\(pid)/task")
+    guard !tasks.isEmpty, tasks != watchedTasks else { return }
+    if tasks.count > Self.tasksMax, watchedTasks.count <= Self.tasksMax {
+      gaps.append(
+        ProbePlan.Gap(
+          what: "\(tasks.count - Self.tasksMax) threads of the process",
+          why: "no more than \(Self.tasksMax) are watched"))
     }
+    for event in setEvents {
+      try files.write(
+        event.filterText(tasks: Array(tasks.prefix(Self.tasksMax))),
+        to: "\(instance)/events/\(group)/\(event.name)/filter", appending: false)
+    }
+    watchedTasks = tasks
   }
 
   /// Stops the recording; what is in the buffers can still be read.

@@ -59,7 +59,8 @@ public struct KernelWatch {
         while isWanted, takePiece(descriptor, take) == .taken {}
         return end
       }
-      session.addTasks(of: pid)
+      // The process may have ended just now, which the next look tells.
+      try? session.watchTasks(of: pid)
     }
   }
 

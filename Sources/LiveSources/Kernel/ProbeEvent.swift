@@ -21,6 +21,11 @@ public struct ProbeEvent: Hashable, Sendable {
     return ([head] + fields.map { $0.kprobeText(space: space) }).joined(separator: " ")
   }
 
-  /// The filter as tracefs takes it.
-  public var filterText: String? { onlyWhenOdd.map { "\($0) & 1" } }
+  /// The filter as tracefs takes it: only these threads, and only when the sequence count is odd
+  /// where that is wanted.
+  public func filterText(tasks: [String]) -> String {
+    precondition(!tasks.isEmpty, "a filter for no thread")
+    let whose = tasks.map { "common_pid == \($0)" }.joined(separator: " || ")
+    return onlyWhenOdd.map { "(\(whose)) && (\($0) & 1)" } ?? whose
+  }
 }

@@ -15,7 +15,7 @@ public struct SetupScript: Hashable, Sendable {
         .replacing("\\", with: "\\\\").replacing("$", with: "\\$")
         .replacing("GROUP", with: "$group").replacing("SPACE", with: "$mm")
       text += "probe \(event.name) \"\(definition)\""
-      if let filter = event.filterText { text += " '\(filter)'" }
+      text += event.onlyWhenOdd.map { " \"($who) && (\($0) & 1)\"" } ?? " \"$who\""
       text += "\n"
     }
     return text + Self.tail
@@ -49,7 +49,7 @@ public struct SetupScript: Hashable, Sendable {
     probe() {
       if printf '%s\n' "$2" >> $tracefs/kprobe_events; then
         names="$1 $names"
-        [ -z "${3:-}" ] || echo "$3" > $instance/events/$group/$1/filter
+        echo "$3" > $instance/events/$group/$1/filter
       else
         echo "refused: $2" >&2
       fi
@@ -76,12 +76,15 @@ public struct SetupScript: Hashable, Sendable {
     echo 0 > $instance/tracing_on
     echo > $instance/trace
 
+    # Only the threads that are there now.
+    who=
+    for task in /proc/$pid/task/*; do who="$who${who:+ || }common_pid == ${task##*/}"; done
+
 
     """#
 
   private static let tail = #"""
 
-    for task in /proc/$pid/task/*; do echo "${task##*/}" >> $instance/set_event_pid; done
     echo 1 > $instance/events/$group/enable
     echo 1 > $instance/tracing_on
     cat $instance/trace_pipe &

@@ -30,10 +30,10 @@ extension Timeline {
   /// - Complexity: O(*events*)
   public func candidates() -> [Candidate] {
     var counts: [UInt64: [Int]] = [:]
+    let none = Array(repeating: 0, count: trace.lanes.count)
     for event in trace.events where !event.marks.contains(.harness) {
       guard let subject = event.subject, subject.end != .max else { continue }
-      counts[
-        subject.start, default: Array(repeating: 0, count: trace.lanes.count)][event.lane] += 1
+      counts[subject.start, default: none][event.lane] += 1
     }
     return counts.map { Candidate(address: $0.key, counts: $0.value) }.sorted {
       let (left, right) = ($0.counts.reduce(0, +), $1.counts.reduce(0, +))

@@ -54,7 +54,11 @@ struct Episode {
   /// What the first rule that applies says. Where events are missing nothing is concluded: the very
   /// one that decides may be among them.
   func verdict(by rules: [VerdictRule]) -> Verdict? {
-    guard let lost else { return rules.lazy.compactMap(verdict).first }
+    guard let lost else {
+      // Loops and not closures here and below: each closure would copy the whole episode.
+      for rule in rules { if let verdict = verdict(by: rule) { return verdict } }
+      return nil
+    }
     guard !byName.isEmpty else { return nil }
     let rule = VerdictRule(
       name: "not known", tone: .neutral,
@@ -65,7 +69,8 @@ struct Episode {
   }
 
   private func verdict(by rule: VerdictRule) -> Verdict? {
-    guard !byName.isEmpty, rule.conditions.allSatisfy(holds) else { return nil }
+    guard !byName.isEmpty else { return nil }
+    for condition in rule.conditions where !holds(condition) { return nil }
     let last = rule.conditions.flatMap(\.eventNames).compactMap { byName[$0]?.last }.max()
     return Verdict(
       rule: rule, words: fill(rule.words), positions: positions,

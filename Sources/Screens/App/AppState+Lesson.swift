@@ -25,6 +25,9 @@ extension AppState {
     showsPages.toggle()
   }
 
+  /// What can still happen, unless it is kept secret.
+  var shownOutlook: Outlook? { quiz == nil ? lesson?.outlook : nil }
+
   /// Who points where after the current step.
   var pageMap: PageMap? { lesson.flatMap { PageMap(timeline, $0.pages, step: step) } }
 

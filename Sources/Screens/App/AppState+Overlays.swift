@@ -157,7 +157,12 @@ extension AppState {
     lines += ["", "What differs from the scenario"]
     lines += lesson.settings.isEmpty ? ["Nothing."] : lesson.settings.map(\.words)
     if !lesson.about.isEmpty { lines += ["", "The model"] + lesson.about }
-    lines += ["", "The schedule", lesson.schedule]
+    lines += ["", "The schedule", lesson.schedule, ""]
+    if let prospect = shownOutlook?.prospect(at: step) {
+      lines += ["What can still happen after step \(step)"] + prospect.exactWords
+    } else if !lesson.outlookReason.isEmpty {
+      lines += ["What can still happen", lesson.outlookReason]
+    }
     if !lesson.moral.isEmpty { lines += ["", "To take home", lesson.moral] }
     return lines
   }

@@ -96,7 +96,7 @@ public struct AppState: Sendable {
     candidates = view.candidates
     focused = view.focused
     rows = view.rows
-    findings = lesson?.findings ?? view.findings
+    findings = Self.findings(lesson, view.findings)
     chosen = shownDeclarations.first
     measureStory()
   }
@@ -127,7 +127,7 @@ public struct AppState: Sendable {
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
     focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    findings = Self.findings(lesson, focused.verdicts().map(Finding.init))
     openFolds = []
     refold()
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
@@ -152,8 +152,16 @@ public struct AppState: Sendable {
     candidates = view.candidates
     focused = view.focused
     rows = view.rows
-    findings = lesson?.findings ?? view.findings
+    findings = Self.findings(lesson, view.findings)
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
+  }
+
+  /// What is proven, by step.
+  private static func findings(_ lesson: Lesson?, _ recorded: [Finding]) -> [Finding] {
+    guard let lesson else { return recorded }
+    guard let turn = lesson.outlook?.finding else { return lesson.findings }
+    let index = lesson.findings.firstIndex { $0.step >= turn.step } ?? lesson.findings.count
+    return lesson.findings[..<index] + [turn] + lesson.findings[index...]
   }
 
   /// Builds the rows anew after folds were opened or closed.

@@ -46,6 +46,12 @@ public struct Lesson: Hashable, Sendable {
   public var ownSchedule: String?
   /// What differs from the scenario as it is written.
   public var settings: [Variation.Setting] = []
+  /// What can still happen at each step; nil when it is not known.
+  public var outlook: Outlook?
+  /// Why the outlook is not known, in a line; empty when it is.
+  public var outlookReason = ""
+  /// The number of events after each number of steps of the schedule.
+  public var eventsAfterStep: [Int] = [0]
 
   /// A lesson without parts.
   public init(

@@ -15,14 +15,16 @@ struct LiveState: Hashable, Sendable {
   var isOver: Bool { status.phase != .open }
 
   /// What the header says of it; `last` is the number of the last step on the screen.
-  func words(last: Int, _ glyphs: Glyphs) -> String {
+  ///
+  /// - Parameter isNarrow: whether there is no room for how the source ended.
+  func words(last: Int, isNarrow: Bool, _ glyphs: Glyphs) -> String {
     let recording =
       switch status.isRecording {
       case .none: ""
-      case .some(true): "rec  "
+      case .some(true): isOver ? "" : "rec  "
       case .some(false): "\(glyphs.bad) not recorded  "
       }
-    return recording + phaseWords(last, glyphs)
+    return recording + (isNarrow && isOver ? "ended" : phaseWords(last, glyphs))
   }
 
   private func phaseWords(_ last: Int, _ glyphs: Glyphs) -> String {

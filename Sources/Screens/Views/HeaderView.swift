@@ -57,12 +57,33 @@ struct HeaderView {
     let number = timeline.number(ofStep: state.step)
     let place = "step \(number)/\(timeline.number(ofStep: timeline.stepCount))"
     if let live = state.live {
-      let words = live.words(last: timeline.number(ofStep: timeline.stepCount), glyphs)
+      let words = live.words(
+        last: timeline.number(ofStep: timeline.stepCount), isNarrow: state.size.width < 80, glyphs)
       guard live.isOver else { return words + "  " + place }
       return words + "  " + place + (state.playback.isPlaying ? "  playing  \(factor)×" : "")
     }
     return loading + place + "  "
       + (state.playback.isPlaying ? "playing" : "paused") + "  \(factor)×"
+  }
+
+  /// The chapter at the left, what can still happen at the right.
+  private func drawLowerRule(into grid: inout Grid, _ rule: Rect) {
+    var room = rule.width - 4
+    if let chapter = state.story?.chapterTitle(at: state.step) {
+      room -= grid.write(
+        glyphs.adapt(" \(chapter) "), x: rule.x + 2, y: rule.y, style: theme.heading,
+        maxWidth: room)
+    }
+    guard let prospect = state.shownOutlook?.prospect(at: state.step) else { return }
+    let forms = prospect.forms.map { glyphs.adapt(" \($0) ") }
+    guard let text = forms.first(where: { TextWidth.columns(of: $0) < room }) else { return }
+    grid.write(
+      text, x: rule.maxX - 2 - TextWidth.columns(of: text), y: rule.y, style: style(of: prospect))
+  }
+
+  private func style(of prospect: Outlook.Prospect) -> Style {
+    if prospect.isSafe { return theme.good }
+    return prospect.isLost ? theme.bad : theme.remark
   }
 
   private func drawTitles(into grid: inout Grid, _ layout: Layout) {
@@ -84,11 +105,7 @@ struct HeaderView {
     if lanes.count > 1 {
       grid.write(String(glyphs.teeUp), x: layout.bar, y: layout.lowerRule.y, style: theme.quiet)
     }
-    if let chapter = state.story?.chapterTitle(at: state.step) {
-      grid.write(
-        glyphs.adapt(" \(chapter) "), x: layout.lowerRule.x + 2, y: layout.lowerRule.y,
-        style: theme.heading, maxWidth: layout.lowerRule.width - 4)
-    }
+    drawLowerRule(into: &grid, layout.lowerRule)
     guard lanes.count > 1 else { return }
     grid.write(String(glyphs.bar), x: layout.bar, y: layout.titles.y, style: theme.quiet)
     grid.write(String(glyphs.cross), x: layout.bar, y: layout.upperRule.y, style: theme.quiet)

@@ -83,7 +83,7 @@ struct GrowingNative: GrowingReader {
       badLineCount += 1
       // Not in its own trace: there the file numbers the texts.
       move(into: &window)
-      window.addUnreadable(visibleText(line, limit: UnknownTally.sampleMax), line: number)
+      window.addUnreadable(rowText(line), line: number)
     }
   }
 

@@ -44,7 +44,12 @@ public struct LiveReader: Sendable {
 
   /// Why there is no trace, should nothing more come; nil when there is one.
   public var failure: TraceReadError? {
-    reader?.failure ?? (reader == nil ? firstError ?? TraceReadError(.emptyInput) : nil)
+    if let reader { return reader.failure }
+    if let firstError { return firstError }
+    do throws(TraceReadError) {
+      _ = try TraceFormat.detect(in: telling.span)
+      return TraceReadError(.noEvents)
+    } catch { return error }
   }
 
   /// Takes whole lines, each with its newline, and moves what they tell of into `window`.
@@ -79,7 +84,11 @@ public struct LiveReader: Sendable {
   ) {
     skippedLines += 1
     reader?.move(into: &window)
-    let text = visibleText(bytes.bindMemory(to: UInt8.self).span, limit: UnknownTally.sampleMax)
+    let line = bytes.bindMemory(to: UInt8.self).span
+    if reader == nil, firstError == nil {
+      line.withUnsafeBufferPointer { telling.append(contentsOf: $0) }
+    }
+    let text = rowText(line)
     window.addUnreadable(text + " (cut off here)", line: number)
   }
 
@@ -136,6 +145,13 @@ public struct LiveReader: Sendable {
       FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
     }
   }
+}
+
+/// A line that cannot be read, as a row shows it.
+func rowText(_ line: Bytes) -> String {
+  var start = 0
+  line.skipBlanks(&start)
+  return visibleText(line.extracting(start..<line.count), limit: UnknownTally.sampleMax)
 }
 
 extension TraceReadError {

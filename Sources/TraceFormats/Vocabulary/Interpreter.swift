@@ -136,7 +136,7 @@ struct Interpreter: Sendable {
   mutating func addBadLine(_ line: Bytes, _ number: Int) {
     let task = trace.intern(KernelTask(name: "", pid: 0))
     let last = trace.events.last
-    let text = trace.intern(visibleText(line, limit: UnknownTally.sampleMax))
+    let text = trace.intern(rowText(line))
     trace.append(
       Event(
         lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, name: trace.intern("unreadable_line"),
