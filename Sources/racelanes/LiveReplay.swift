@@ -50,15 +50,18 @@ struct LiveReplay {
       return try play(Source(word, options: .init(changes: changes)))
     }
     guard let trace = outcome.stampTrace(program) else { return }
-    // The player reads files; this one is nobody else's business.
-    // mkstemp() fills in the last six.
-    let pattern = "racelanes-" + String(repeating: "X", count: 6)
-    var path = Array("\(Surroundings.variable("TMPDIR") ?? "/tmp")/\(pattern)".utf8CString)
-    let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { throw Failure("no temporary file: \(SystemError.last)") }
-    close(descriptor)
-    let name = path.withUnsafeBufferPointer { String(cString: $0.baseAddress.unsafelyUnwrapped) }
-    defer { unlink(name) }
+    // The player reads files, and calls them by their names; this one is nobody else's business.
+    var path = Array("\(Surroundings.variable("TMPDIR") ?? "/tmp")/racelanes-XXXXXX".utf8CString)
+    guard mkdtemp(&path) != nil else { throw Failure("no temporary file: \(SystemError.last)") }
+    let directory = path.withUnsafeBufferPointer {
+      String(cString: $0.baseAddress.unsafelyUnwrapped)
+    }
+    let name =
+      directory + (outcome.explanation == .impossible ? "/NOT SC: by stamps" : "/by stamps")
+    defer {
+      unlink(name)
+      rmdir(directory)
+    }
     try TraceOutput.write(trace, to: name)
     try play(Source(name, options: .init()))
   }

@@ -155,7 +155,7 @@ struct LiveReport {
       lines.append("Not seen is not impossible: 'racelanes explore' tries every interleaving.")
     }
     if tally.outcomes.contains(where: { $0.explanation == .impossible }) {
-      lines.append("NOT SC: no order of the accesses, one after another, gives what they saw.")
+      lines.append("NOT SC: not sequentially consistent. No order of the accesses explains them.")
     }
     return lines
   }
@@ -173,7 +173,7 @@ struct LiveReport {
       ]
     case .impossible?:
       return [
-        round + ", which no interleaving explains: not sequentially consistent",
+        round + ", explained by no interleaving: NOT SC",
         "In the order of the stamps, in ticks:",
       ] + stamps(outcome)
     case .gaveUp?, nil:
