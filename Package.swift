@@ -44,8 +44,10 @@ let package = Package(
     .target(
       name: "Scenarios", dependencies: ["RaceTrace", "RaceModel", "TraceFormats"],
       swiftSettings: settings),
+    .target(name: "CCpu"),
+    .target(name: "CExerciser"),
     .target(
-      name: "LiveSources", dependencies: ["RaceTrace", "TraceFormats", "RaceModel"],
+      name: "LiveSources", dependencies: ["RaceTrace", "TraceFormats", "RaceModel", "CCpu"],
       swiftSettings: settings),
     .target(name: "Cells", swiftSettings: settings),
     .target(name: "Screens", dependencies: ["RaceTrace", "Cells"], swiftSettings: settings),
@@ -56,7 +58,7 @@ let package = Package(
       name: "racelanes",
       dependencies: [
         "RaceTrace", "RaceModel", "Explorer", "Scenarios", "TraceFormats", "Cells", "Screens",
-        "CursesBackend", "LiveSources",
+        "CursesBackend", "LiveSources", "CExerciser",
         .product(name: "BigInt", package: "BigInt"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -71,8 +73,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "LiveSourcesTests",
-      dependencies: ["LiveSources", "TraceFormats", "RaceTrace", "TestSupport"],
-      swiftSettings: settings),
+      dependencies: ["LiveSources", "RaceModel", "RaceTrace", "TestSupport", "TraceFormats"],
+      exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "RaceModelTests",
       dependencies: ["RaceModel", "RaceTrace", "TraceFormats", "TestSupport"],

@@ -5,7 +5,7 @@ extension Scenario {
   /// How long a title may be, in characters.
   public static let titleMax = 60
 
-  private static let keys = [
+  static let keys = [
     "racelanes", "version", "order", "title", "model", "kernel", "switches", "parameters",
     "objective", "schedule", "chapters", "notes", "moral", "expect",
   ]

@@ -19,14 +19,17 @@ struct Racelanes: ParsableCommand {
         racelanes list                               what else is shipped
         racelanes play lost-pin --kernel v5.11       the same schedule with the fix
         racelanes play hit-as-in-the-commit          the race as a real kernel recorded it
+        racelanes explore lost-pin --kernel v5.11    every interleaving, with the fix
         racelanes trace.txt --vocabulary mine.yaml   a recording of your own
         racelanes print --at 51 --size 118x32        one frame as text
 
-      Exit status: 0 all is well, 1 'check' found a false claim, 2 bad usage or input that cannot \
-      be read.
+      Exit status: 0 all is well, 1 'check' found a false claim or 'explore' a violation, 2 bad \
+      usage or input that cannot be read, 3 'explore' stopped early.
       """,
     version: "racelanes 0.1",
-    subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
+    subcommands: [
+      Play.self, List.self, Print.self, Explore.self, Live.self, Convert.self, Check.self,
+    ],
     defaultSubcommand: Play.self)
 }
 
@@ -176,19 +179,67 @@ struct Check: ParsableCommand {
     discussion: """
       Directories are searched. Each problem is told with its file, line and column.
 
-      Exit status: 0 all is well, 1 a scenario claims what is not true, 2 a file cannot be read.
+      With --against, the recording is explained by a model: a schedule is looked for in which every \
+      access of the recorded paths finds a step with the same values, page frames and the sequence \
+      count renamed. Where none fits, the first access that no schedule explains is told.
+
+      Exit status: 0 all is well, 1 a scenario claims what is not true, or a recording is not \
+      explained, 2 a file cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("Files or directories.", valueName: "path"))
   var paths: [String]
 
+  @Option(
+    help: ArgumentHelp("Explain the recording by this model or scenario.", valueName: "model"))
+  var against: String?
+
+  @Option(help: ArgumentHelp("With --against: which kernel of the model.", valueName: "name"))
+  var kernel: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "With --against: turn a switch on or off, or set a parameter.", valueName: "name=value"),
+    transform: parseSetting)
+  var settings: [Setting] = []
+
+  func validate() throws {
+    if against == nil, kernel != nil || !settings.isEmpty {
+      throw ValidationError("--kernel and --set go with --against")
+    }
+    if against != nil, paths.count != 1 {
+      throw ValidationError("--against explains one recording")
+    }
+  }
+
   func run() throws {
+    if let against { return try explain(paths[0], by: against) }
     var checker = Checker()
     for path in paths { try checker.check(path) }
     for problem in checker.problems { Output.complain(problem.words) }
     if checker.problems.contains(where: { !$0.isFalseClaim }) { throw ExitCode(2) }
     guard checker.problems.isEmpty else { throw ExitCode(1) }
     try Output.line("\(checker.count) file\(checker.count == 1 ? "" : "s") checked, all is well")
+  }
+
+  private func explain(_ recording: String, by model: String) throws {
+    var changes = ScenarioSource.Changes(kernel: kernel)
+    changes.take(settings, pages: nil)
+    let path = try Source.modelPath(model)
+    var models = ModelCache()
+    let program = try ScenarioSource(path: path, models: &models).program(changes)
+    let source = try Source(recording, options: .init())
+    guard try source.program() == nil else {
+      throw Failure("\(recording): is a model or a scenario; --against explains a recording")
+    }
+    var command = ["racelanes", "play", model]
+    if let kernel { command += ["--kernel", kernel] }
+    for setting in settings { command += ["--set", setting.text] }
+    let explaining = try Explaining(
+      source, nil, program, command: command.joined(separator: " "))
+    try Output.write(Array(explaining.text.utf8))
+    if !explaining.isExplained { throw ExitCode(1) }
   }
 }
 

@@ -30,6 +30,9 @@ extension Lesson {
       .init("variations", .list(variations.map(Self.value))),
       .init("settings", .object(settings.map(Self.member))),
       .init("page_map", .list(pageMaps(of: timeline))),
+      .init("outlook", outlookValue),
+      .init(
+        "point_of_no_return", outlook?.pointOfNoReturn.map(JSONValue.number) ?? .null),
     ]
   }
 
@@ -83,7 +86,7 @@ extension Lesson {
         map.rows.joined().map { pointer in
           .object([
             .init("owner", .text(pointer.owner.rawValue)),
-            .init("page", pointer.frame.map { .text(PageMap.name(of: $0)) } ?? .null),
+            .init("page", pointer.frame.map { .text(pageName($0)) } ?? .null),
             .init("text", .text(pointer.words)),
           ])
         })

@@ -30,10 +30,13 @@ extension Lesson {
       }
     }
     waiting = Self.waiting(run)
+    eventsAfterStep = run.eventsAfterStep
+    foresee(run, source.futures.of(run.program))
     findings = Self.findings(run)
     pages = PageMap.Sources(parent: ["pte"], child: ["child_pte"], device: ["device"])
     variations = Self.variations(source.model, choice, own: own)
     settings = Self.settings(source.model, choice, own: own)
+    command = source.command(changes, run.scheduleText)
   }
 
   /// Who waits after each event: what was true behind the last step of the schedule by then.
@@ -84,7 +87,7 @@ extension Lesson {
     case .stopped:
       found.append(
         Finding(
-          step: last, title: "not known",
+          step: last, title: Self.notKnown,
           words: "The schedule ends before the lanes do; what must hold at the end is not judged.",
           tone: .neutral))
     case .deadlock(let waits):
@@ -100,6 +103,8 @@ extension Lesson {
     return found
   }
 
+  /// What is found of a run that ends before its lanes do.
+  static let notKnown = "not known"
   private static let kernelName = "kernel"
   /// What the kernel is called when a model runs with its own settings.
   static let noKernel = "none"

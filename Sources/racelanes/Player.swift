@@ -45,6 +45,11 @@ struct Player {
       case .redraw: backend.forgetPainted()
       case .reload: loader.start(keeping: state.lesson?.settings)
       case .rerun(let settings): _ = state.update(loader.rerun(settings))
+      case .perform(let plan): _ = state.update(loader.perform(plan))
+      case .save(let request): _ = state.update(loader.save(request))
+      case .mutate(let settings): _ = state.update(loader.mutate(settings))
+      case .map(let settings, let prefix, let limit):
+        _ = state.update(loader.map(settings, prefix, limit))
       case .quit(let signal):
         backend.close()
         return signal.map { 128 + $0 } ?? 0
@@ -95,6 +100,30 @@ final class Loader: Sendable {
   /// Runs the model again, at once: a run takes no longer than a frame.
   func rerun(_ settings: [Variation.Setting]) -> Message {
     Self.message { try .replaced(source.withLock { $0 }.rerun(settings)) }
+  }
+
+  /// Explores the model without each of its switches.
+  func mutate(_ settings: [Variation.Setting]) -> Message {
+    Self.message { .mutations(try source.withLock { $0 }.mutations(settings)) }
+  }
+
+  /// All schedules of the model that begin with `prefix`.
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) -> Message {
+    Self.message { .map(try source.withLock { $0 }.map(settings, prefix, limit)) }
+  }
+
+  /// Runs what was asked for, at once.
+  func perform(_ plan: Plan) -> Message {
+    Self.message {
+      let reading = try source.withLock { $0 }.perform(plan)
+      guard let lesson = reading.lesson else { throw Failure("a recording cannot be run again") }
+      return .performed(Timeline(reading.trace), lesson, plan)
+    }
+  }
+
+  /// Saves a run as a scenario.
+  func save(_ request: SaveRequest) -> Message {
+    Self.message { try source.withLock { $0 }.save(request) }
   }
 
   /// Begins to read, unless it is reading already. A model is run with `settings`, if there are any.

@@ -50,13 +50,18 @@ struct ScenarioSource: Sendable {
   }
 
   let path: String
+  /// How the command line names it.
+  var word: String
   /// nil for a bare model.
   let scenario: Scenario?
   let model: Model
+  /// What can still happen in it, by choice.
+  let futures = FuturesCache()
 
   /// The scenario in a file, or the model.
   init(path: String, models: inout ModelCache) throws {
     self.path = path
+    word = path
     if try FileKind.of(path) == .model {
       scenario = nil
       model = try models.model(at: path)
@@ -83,6 +88,28 @@ struct ScenarioSource: Sendable {
   func performance() throws -> Performance {
     guard let scenario else { throw Failure("\(path): is a model, not a scenario") }
     return try named { try Performance(scenario, model) }
+  }
+
+  /// The command line that plays `schedule` with `changes`.
+  func command(_ changes: Changes, _ schedule: String) -> String {
+    var words = ["racelanes", "play", Self.shellWord(word)]
+    if let kernel = changes.kernel { words += ["--kernel", Self.shellWord(kernel)] }
+    for (name, isOn) in changes.switches.sorted(by: { $0.key < $1.key }) {
+      words += ["--set", "\(name)=\(isOn ? "on" : "off")"]
+    }
+    for (name, value) in changes.parameters.sorted(by: { $0.key < $1.key }) {
+      words += ["--set", "\(name)=\(value)"]
+    }
+    if !schedule.isEmpty { words += ["--schedule", schedule] }
+    return words.joined(separator: " ")
+  }
+
+  /// A word as a shell takes it back.
+  private static func shellWord(_ word: String) -> String {
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "._-/".contains($0))
+    }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
   /// The run with `changes` and what is said of it.

@@ -55,6 +55,7 @@ struct Source: Sendable {
     case .model, .scenario:
       var models = ModelCache()
       scenario = try ScenarioSource(path: path, models: &models)
+      scenario?.word = name
       vocabularies = []
       return
     default: scenario = nil
@@ -106,6 +107,30 @@ struct Source: Sendable {
     return try scenario.reading(changes, exactly: false)
   }
 
+  /// What every interleaving of the model with `settings` comes to without each of its switches.
+  func mutations(_ settings: [Variation.Setting]) throws -> [MutationRow] {
+    guard let scenario else { throw Failure("a recording has no switches") }
+    return try scenario.mutations(ScenarioSource.Changes(settings))
+  }
+
+  /// All schedules of the model with `settings` that begin with `prefix`.
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) throws -> ScheduleMap {
+    guard let scenario else { throw Failure("a recording is one schedule") }
+    return try scenario.map(ScenarioSource.Changes(settings), prefix, limit)
+  }
+
+  /// Runs the model as a plan asks.
+  func perform(_ plan: Plan) throws -> Reading {
+    guard let scenario else { throw Failure("a recording cannot be run again") }
+    return try scenario.reading(plan)
+  }
+
+  /// Saves a run as a scenario.
+  func save(_ request: SaveRequest) throws -> Message {
+    guard let scenario else { throw Failure("a recording has no schedule") }
+    return try ScenarioWriting(source: scenario, request: request).message()
+  }
+
   /// The model of a scenario or a model, as it was chosen; nil for a recording.
   func program() throws -> Program? { try scenario?.program(options.changes) }
 
@@ -115,6 +140,7 @@ struct Source: Sendable {
     var copy = self
     var models = ModelCache()
     copy.scenario = try ScenarioSource(path: path, models: &models)
+    copy.scenario?.word = scenario?.word ?? path
     return copy
   }
 

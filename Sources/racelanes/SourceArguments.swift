@@ -82,6 +82,14 @@ struct SourceArguments: ParsableArguments {
 enum Setting {
   case isOn(String, Bool)
   case parameter(String, Int)
+
+  /// As it is written.
+  var text: String {
+    switch self {
+    case .isOn(let name, let isOn): "\(name)=\(isOn ? "on" : "off")"
+    case .parameter(let name, let value): "\(name)=\(value)"
+    }
+  }
 }
 
 func parseSetting(_ text: String) throws -> Setting {

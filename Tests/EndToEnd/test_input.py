@@ -154,7 +154,7 @@ def test_vocabulary_taken_for_a_trace(run, tmp_path):
     "words",
     [["--nonsense"], ["print", "--nonsense"], ["print", "--at", "x"], ["print", "--size", "80"],
      ["print", "--json", "--at", "1"], ["print", "--at", "99999"], ["print", "--color", "pink"],
-     ["play", "--theme", "pink"], ["print", "a", "b"], ["convert", "hit-as-in-the-commit"],
+     ["play", "--theme", "pink"], ["print", "a", "b"],
      ["print", "--page", "xyz"], ["print", "--\x1b[31m"]], ids=" ".join)
 def test_bad_usage(run, words):
     result = run(*words)

@@ -143,13 +143,13 @@ struct KeyTests {
 
   @Test(arguments: Command.allCases) func `every command has help and a key`(_ command: Command) {
     #expect(!command.help.isEmpty)
-    let keys = (KeyMap.presenting + KeyMap.table).filter { $0.command == command }.flatMap(\.keys)
+    let keys = KeyMap.all.filter { $0.command == command }.flatMap(\.keys)
     #expect(!keys.isEmpty)
     #expect(HelpText.lines.contains { $0.hasSuffix(" " + command.help) })
   }
 
   @Test func `no two commands share a key`() {
-    for keys in [KeyMap.table, KeyMap.presenting].map({ $0.flatMap(\.keys) }) {
+    for keys in [KeyMap.table, KeyMap.presenting, KeyMap.scheduling].map({ $0.flatMap(\.keys) }) {
       #expect(Set(keys).count == keys.count)
     }
   }
@@ -168,7 +168,7 @@ struct KeyTests {
     var state = try Playing.state(
       "both-guards", look: Look(charset: seed % 2 == 0 ? .unicode : .ascii))
     let keys =
-      (KeyMap.presenting + KeyMap.table).flatMap(\.keys) + [
+      KeyMap.all.flatMap(\.keys) + [
         "7", "3", "%", "a", "x", "<esc>", "<ret>", "é", "作",
       ]
     for _ in 0..<150 {

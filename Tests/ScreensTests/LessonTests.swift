@@ -19,12 +19,8 @@ struct LessonTests {
     }
   }()
 
-  /// What the player's host does with an effect.
   private func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
-    for case .rerun(let settings) in effects {
-      let reading = try Playing.scenario(path).reading(.init(settings), exactly: false)
-      _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
-    }
+    try Playing.answer(effects, &state, path)
   }
 
   private func pressed(_ keys: String) throws -> AppState {
@@ -98,7 +94,8 @@ struct LessonTests {
   }
 
   @Test func `the model's verdicts are told from each other`() throws {
-    #expect(try pressed("33G").currentFinding == nil)
+    #expect(try pressed("20G").currentFinding == nil)
+    #expect(try pressed("33G").currentFinding?.title == "point of no return")
     let early = try #require(try pressed("34G").currentFinding)
     #expect(early.title == "pin_keeps_its_page violated, not lost yet")
     let late = try #require(try pressed("G").currentFinding)
@@ -210,7 +207,7 @@ struct LessonTests {
     let state = try pressed("\(step == 0 ? "gg" : "\(step)G")")
     let map = try #require(state.pageMap)
     #expect(map.rows.count == 1)
-    #expect(map.rows[0].map { $0.frame.map(PageMap.name) } == [parent, child, device])
+    #expect(map.rows[0].map { $0.frame.map(pageName) } == [parent, child, device])
     #expect(map.statements.count == (words == nil ? 0 : 1))
     if let words { #expect(map.statements[0].words.hasPrefix(words)) }
   }
@@ -247,7 +244,7 @@ struct LessonTests {
       // What fork() wrote is read by the process's next write.
       ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
-      ("59GE", 65, "device_data 0xa is read here"), ("66GE", 66, "Nobody reads this value"),
+      ("59GE", 65, "device_data A is read here"), ("66GE", 66, "Nobody reads this value"),
       ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
       // With nothing read, the chosen place is asked for.
       ("60Ge", 12, "has_pinned was set here: 0 → 1 set"),
@@ -264,7 +261,7 @@ struct LessonTests {
     let path = Self.all[Int(seed) % Self.all.count]
     var state = try Playing.lesson(path, look: Look(charset: seed % 2 == 0 ? .unicode : .ascii))
     let keys =
-      (KeyMap.presenting + KeyMap.table).flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
+      KeyMap.all.flatMap(\.keys) + ["7", "<esc>", "<ret>", "f", "M", "0"]
     for _ in 0..<120 {
       if Int.random(in: 0..<8, using: &random) == 0 {
         state.resize(

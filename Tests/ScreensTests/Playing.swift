@@ -1,6 +1,7 @@
 import Cells
 import Foundation
 import RaceTrace
+import Synchronization
 import TestSupport
 import TraceFormats
 
@@ -18,10 +19,18 @@ enum Playing {
 
   /// A shipped scenario, by the path of its file below the scenarios.
   static func scenario(_ path: String) throws -> ScenarioSource {
-    var models = ModelCache()
-    return try ScenarioSource(
-      path: Recordings.root.appending(path: "Scenarios/" + path).path, models: &models)
+    try known.withLock { known in
+      if let source = known[path] { return source }
+      var models = ModelCache()
+      let source = try ScenarioSource(
+        path: Recordings.root.appending(path: "Scenarios/" + path).path, models: &models)
+      known[path] = source
+      return source
+    }
   }
+
+  /// Scenarios that were read before: a model takes a while.
+  private static let known = Mutex<[String: ScenarioSource]>([:])
 
   /// The flagship, or another scenario, as the player shows it.
   static func lesson(
@@ -32,6 +41,29 @@ enum Playing {
     return AppState(
       Timeline(reading.trace), source: AppState.Source(title: path),
       size: Size(width: width, height: height), look: look, lesson: reading.lesson)
+  }
+
+  /// What the player's host does with effects.
+  static func answer(_ effects: [Effect], _ state: inout AppState, _ path: String) throws {
+    for effect in effects {
+      switch effect {
+      case .rerun(let settings):
+        let reading = try scenario(path).reading(.init(settings), exactly: false)
+        _ = state.update(.replaced(Timeline(reading.trace), reading.lesson))
+      case .perform(let plan):
+        let reading = try scenario(path).reading(plan)
+        guard let lesson = reading.lesson else { continue }
+        _ = state.update(.performed(Timeline(reading.trace), lesson, plan))
+      default: break
+      }
+    }
+  }
+
+  /// Presses keys one after another, each answered before the next.
+  static func press(_ keys: String, _ state: inout AppState, _ path: String) throws {
+    for key in try Key.parse(keys) {
+      try answer([state.update(.terminal(.key(key)))], &state, path)
+    }
   }
 
   static func state(_ name: String, width: Int = 120, height: Int = 40, look: Look = Look())

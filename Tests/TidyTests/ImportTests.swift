@@ -11,14 +11,17 @@ struct ImportTests {
     "RaceModel": ["RaceTrace"],
     "Explorer": ["RaceTrace", "RaceModel", "BigInt"],
     "Scenarios": ["RaceTrace", "RaceModel", "TraceFormats"],
-    "LiveSources": ["RaceTrace", "TraceFormats", "RaceModel", "Glibc", "Synchronization"],
+    "CCpu": [], "CExerciser": [],
+    "LiveSources": [
+      "RaceTrace", "TraceFormats", "RaceModel", "CCpu", "Glibc", "Synchronization",
+    ],
     "Cells": [],
     "Screens": ["RaceTrace", "Cells"],
     "CNcurses": [],
     "CursesBackend": ["Cells", "CNcurses", "Glibc", "Synchronization"],
     "racelanes": [
       "RaceTrace", "RaceModel", "Explorer", "BigInt", "Scenarios", "TraceFormats", "Cells",
-      "Screens", "CursesBackend", "LiveSources",
+      "Screens", "CursesBackend", "LiveSources", "CExerciser",
       "ArgumentParser", "Glibc", "Synchronization",
     ],
   ]
@@ -42,7 +45,7 @@ struct ImportTests {
   @Test(arguments: allowed.keys.sorted())
   func `imports stay inside the layer`(_ target: String) throws {
     let files = Self.swiftFiles(under: "Sources/\(target)")
-    #expect(!files.isEmpty || target == "CNcurses")
+    #expect(!files.isEmpty || ["CNcurses", "CCpu", "CExerciser"].contains(target))
     let pattern = /^\s*(?:@\w+\s+)*(?:public |package |internal |private )?import (\w+)/
     for file in files {
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {

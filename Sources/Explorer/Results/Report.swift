@@ -9,12 +9,19 @@ struct Report {
   private var graph: StateGraph { search.graph }
   /// Every bit of flags that is asked about.
   let bits: [Int]
+  /// The bits that some state has.
+  private let flags: UInt16
 
   init(_ program: Program, _ search: Search, isReduced: Bool) {
     self.program = program
     self.search = search
     self.isReduced = isReduced
     bits = Array(program.properties.indices.prefix(Layer.Flag.propertiesMax)) + [13, 14, 15]
+    var flags: UInt16 = search.graph.startsWithFault ? Layer.Flag.fault : 0
+    for layer in search.graph.layers {
+      for part in layer { for index in 0..<part.count { flags |= part.flags[index] } }
+    }
+    self.flags = flags
   }
 
   var exploration: Exploration {
@@ -39,11 +46,7 @@ struct Report {
   // MARK: - Properties
 
   private func properties(_ counts: [BigUInt]?) -> [Exploration.Property] {
-    var flags: UInt16 = graph.startsWithFault ? Layer.Flag.fault : 0
-    for layer in graph.layers {
-      for part in layer { for index in 0..<part.count { flags |= part.flags[index] } }
-    }
-    return bits.enumerated().compactMap { offset, bit in
+    bits.enumerated().compactMap { offset, bit in
       let isBroken = flags & 1 << UInt16(bit) != 0
       guard bit < Layer.Flag.propertiesMax || isBroken else { return nil }
       let (name, sentence) = words(bit)
@@ -81,9 +84,15 @@ struct Report {
   }
 
   private func counted() -> Counts? {
+    // What never happens need not be counted.
+    let seen = bits.filter { flags & 1 << UInt16($0) != 0 }
     func count<Number: PathCount>(_ type: Number.Type) -> Counts? {
-      Counting<Number>(graph, bits: bits, keepsAll: false).map {
-        Counts(total: $0.total.big, bad: $0.bad.big, byBit: $0.byBit.map(\.big))
+      Counting<Number>(graph, bits: seen, keepsAll: false).map { counting in
+        Counts(
+          total: counting.total.big, bad: counting.bad.big,
+          byBit: bits.map { bit in
+            seen.firstIndex(of: bit).map { counting.byBit[$0].big } ?? 0
+          })
       }
     }
     guard !graph.startsWithFault else { return nil }

@@ -39,6 +39,10 @@ struct Bucket: @unchecked Sendable {
   @inline(__always)
   func state(_ index: Int) -> UnsafeMutablePointer<UInt64> { states + index * words }
 
+  /// The entry where the search for a state begins.
+  @inline(__always)
+  func entry(_ hash: UInt64) -> UInt64 { table[Int(truncatingIfNeeded: hash) & tableMask] }
+
   /// The index of `state`, which is added if it is new.
   @inline(__always)
   mutating func insert(_ state: UnsafePointer<UInt64>, hash: UInt64) -> Int {

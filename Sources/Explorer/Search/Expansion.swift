@@ -49,6 +49,7 @@ struct Expansion: @unchecked Sendable {
       if !canMove { flags |= end(state, index, flags, &hand, worker, &stepper) }
       layer.flags[index] = flags
     }
+    hand.putWaiting(layer, worker, words)
   }
 
   @inline(__always)
@@ -59,12 +60,10 @@ struct Expansion: @unchecked Sendable {
     var next = 0
     for lane in 0..<laneCount { next += stepper.stop(lane, target) }
     layer.distances[at] = UInt16(next - rank)
-    let hash = Bucket.hash(target, words)
     let owner =
       workers == 1 ? 0 : Int(stepper.hash(of: ownerSlots, target) % UInt64(workers))
     if owner == worker {
-      let index = hand.insert(target, next, hash, words)
-      layer.links[at] = UInt32(index * workers + worker)
+      hand.put(target, next, at, layer, worker, words)
     } else {
       hand.letters[owner].append(at, target, words)
     }

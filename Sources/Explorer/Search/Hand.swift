@@ -16,8 +16,12 @@ struct Hand: @unchecked Sendable {
   let ran: UnsafeMutablePointer<Bool>
   let stack: UnsafeMutablePointer<Int32>
   private(set) var stateCount = 0
+  private let waiting: UnsafeMutablePointer<UInt64>
+  private var waitingCount = 0
+  /// What the looks ahead read, so that they are made.
+  private var touched: UInt64 = 0
 
-  init(workers: Int, ranks: Int, operations: Int, stack: Int) {
+  init(workers: Int, ranks: Int, operations: Int, stack: Int, slots: Int) {
     buckets = .allocate(capacity: ranks)
     buckets.initialize(repeating: nil)
     letters = (0..<workers).map { _ in Letters() }
@@ -25,6 +29,8 @@ struct Hand: @unchecked Sendable {
     ran.initialize(repeating: false, count: max(1, operations))
     self.stack = .allocate(capacity: stack)
     self.stack.initialize(repeating: 0, count: stack)
+    // A state of the largest program, with a word for each slot, fits.
+    waiting = .allocate(capacity: Self.batch * (slots + 4))
   }
 
   func free() {
@@ -33,9 +39,47 @@ struct Hand: @unchecked Sendable {
     for letter in letters { letter.free() }
     ran.deallocate()
     stack.deallocate()
+    waiting.deallocate()
   }
 
   var bytes: Int { buckets.reduce(0) { $0 + ($1?.bytes ?? 0) } }
+
+  // MARK: - States that are put in together
+
+  /// How many states are put in together: their places in the tables are looked up first, all at
+  /// once, since each is most likely a wait for memory.
+  static let batch = 32
+
+  /// A state of this worker's own, to be put in with others: `parent` is the place in `layer` that
+  /// waits for its number.
+  @inline(__always)
+  mutating func put(
+    _ state: UnsafePointer<UInt64>, _ rank: Int, _ parent: Int, _ layer: Layer, _ worker: Int,
+    _ words: Int
+  ) {
+    let at = waiting + waitingCount * (words + 3)
+    at[0] = Bucket.hash(state, words)
+    at[1] = UInt64(rank)
+    at[2] = UInt64(parent)
+    for word in 0..<words { at[3 + word] = state[word] }
+    waitingCount += 1
+    if waitingCount == Self.batch { putWaiting(layer, worker, words) }
+  }
+
+  /// Puts in what waits.
+  mutating func putWaiting(_ layer: Layer, _ worker: Int, _ words: Int) {
+    let (workers, size) = (letters.count, words + 3)
+    for number in 0..<waitingCount {
+      let at = waiting + number * size
+      if let bucket = buckets[Int(at[1])] { touched &+= bucket.entry(at[0]) }
+    }
+    for number in 0..<waitingCount {
+      let at = waiting + number * size
+      let index = insert(at + 3, Int(at[1]), at[0], words)
+      layer.links[Int(at[2])] = UInt32(index * workers + worker)
+    }
+    waitingCount = 0
+  }
 
   /// The index of a state among those of its rank.
   @inline(__always)

@@ -49,8 +49,11 @@ struct Search {
     ownerSlots = .allocate(capacity: telling.count)
     _ = ownerSlots.initialize(from: telling)
     let (operations, stack, ranks) = (arena.operationCount, arena.stackSize, rankCount)
+    let slots = program.slotCount
     hands = (0..<workers.count).map { _ in
-      Hand(workers: workers.count, ranks: ranks, operations: operations, stack: stack)
+      Hand(
+        workers: workers.count, ranks: ranks, operations: operations, stack: stack,
+        slots: slots)
     }
     func operand(_ formula: Formula) -> Operand {
       Operand(kind: .formula, first: formula.start, end: formula.end)

@@ -46,7 +46,9 @@ extension PlaceKind {
       let text = raw < 0x10000 ? String(raw) : hex(raw)
       return DecodedValue(text, text, text, .plain)
     case .page:
-      return DecodedValue("page \(hex(raw))", hex(raw), hex(raw), .plain)
+      guard raw != 0 else { return DecodedValue("none", "none", "none", .plain) }
+      let name = pageName(raw)
+      return DecodedValue("page \(name)", name, name, .plain)
     }
   }
 
@@ -60,7 +62,7 @@ extension PlaceKind {
       "P", writable ? "W" : "-", layout.isAccessed(raw) ? "A" : "-",
       layout.isDirty(raw) ? "D" : "-",
     ].joined(separator: " ")
-    let frame = hex(layout.frame(raw))
+    let frame = pageName(layout.frame(raw))
     let extras = layout.extras(raw).joined(separator: ", ")
     return DecodedValue(
       "\(bits) → page \(frame), \(writable ? "writable" : "write-protected")"
@@ -105,3 +107,10 @@ public enum Refcount {
 
 /// `0x` and the lower-case digits.
 package func hex(_ raw: UInt64) -> String { "0x" + String(raw, radix: 16) }
+
+/// The name of a page: A for the first frame of a model (0xa), B for the next; the number for a frame
+/// of a recording. No process is ever given one of the first frames of a real machine.
+package func pageName(_ frame: UInt64) -> String {
+  guard (0xA..<0xA + 26).contains(frame) else { return hex(frame) }
+  return String(Unicode.Scalar(UInt8(frame - 0xA + 65)))
+}

@@ -147,7 +147,7 @@ public struct FocusedTimeline: Sendable {
     let (one, declaration) = (trace.places[place], trace.declaration(of: place))
     var label = declaration.name
     if one.address != 0, !declaration.isLoud || one.address != focus?.address {
-      label += " \(hex(one.address))"
+      label += " \(pageName(one.address))"
     }
     if let focus, one.space != 0, !focus.spaces.isEmpty, !focus.spaces.contains(one.space) {
       label += " of mm \(hex(one.space))"

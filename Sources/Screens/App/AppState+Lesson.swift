@@ -25,16 +25,20 @@ extension AppState {
     showsPages.toggle()
   }
 
+  /// What can still happen, unless it is kept secret.
+  var shownOutlook: Outlook? { quiz == nil ? lesson?.outlook : nil }
+
   /// Who points where after the current step.
   var pageMap: PageMap? { lesson.flatMap { PageMap(timeline, $0.pages, step: step) } }
 
   /// Takes another run of the same model and keeps the place: the same event, or else the nearest one
-  /// before it that the run also has. Who stands at the end stays there.
-  mutating func keepPlace(in timeline: Timeline, _ lesson: Lesson?) {
+  /// before it that the run also has. Who stands at the end of a whole run
+  /// stays there.
+  mutating func keepPlace(in timeline: Timeline, _ lesson: Lesson?, isWhole: Bool = true) {
     let old = self.timeline
     let step = self.step
     let target =
-      step == old.stepCount ? timeline.stepCount : Self.step(of: step, old, in: timeline)
+      isWhole && step == old.stepCount ? timeline.stepCount : Self.step(of: step, old, in: timeline)
     marks = marks.mapValues { Self.step(of: $0, old, in: timeline) }
     jumps = jumps.map { Self.step(of: $0, old, in: timeline) }
     playback.stop()

@@ -42,8 +42,13 @@ extension AppState {
   /// Takes a key for the popup; nil when it is not one of the popup's.
   mutating func pressInOverlay(_ key: Key) -> Effect? {
     guard let current = overlay else { return nil }
-    if case .variations(let index) = current, let effect = pressInVariations(key, index) {
-      return effect
+    switch current {
+    case .variations(let index):
+      if let effect = pressInVariations(key, index) { return effect }
+    case .mutations(let index):
+      if let effect = pressInMutations(key, index) { return effect }
+    case .map(let index): return pressInMap(key, index)
+    default: break
     }
     switch key {
     case .escape, .character("q"):
@@ -72,13 +77,13 @@ extension AppState {
     case .character("f"):
       overlay = nil
       return Effect.none
-    case .character("0"): return lesson?.settings.isEmpty == false ? .rerun([]) : Effect.none
+    case .character("0"): return lesson?.settings.isEmpty == false ? changed(to: []) : Effect.none
     default: return nil
     }
     guard let lesson, lesson.variations.indices.contains(index),
       let setting = lesson.variations[index].changed(by: distance)
     else { return Effect.none }
-    return .rerun(lesson.settings.filter { $0.name != setting.name } + [setting])
+    return changed(to: lesson.settings.filter { $0.name != setting.name } + [setting])
   }
 
   /// How many lines or entries a popup has.
@@ -86,10 +91,13 @@ extension AppState {
     switch overlay {
     case .help: HelpText.lines.count
     case .information: informationLines.count
+    case .schedule: scheduleLines.count
     case .findings: findings.count
     case .focus: candidates.count
     case .chapters: lesson?.chapters.count ?? 0
     case .variations: lesson?.variations.count ?? 0
+    case .mutations: mutations.count
+    case .map: map?.cells.count ?? 0
     }
   }
 
@@ -115,7 +123,9 @@ extension AppState {
       look(at: candidates[index].address)
     case .chapters(let index) where lesson?.chapters.indices.contains(index) == true:
       jump(to: lesson?.chapters[index].step ?? step)
-    case .help, .information, .findings, .focus, .chapters, .variations: break
+    case .help, .information, .findings, .focus, .chapters, .variations, .mutations, .map,
+      .schedule:
+      break
     }
   }
 
@@ -150,7 +160,12 @@ extension AppState {
     lines += ["", "What differs from the scenario"]
     lines += lesson.settings.isEmpty ? ["Nothing."] : lesson.settings.map(\.words)
     if !lesson.about.isEmpty { lines += ["", "The model"] + lesson.about }
-    lines += ["", "The schedule", lesson.schedule]
+    lines += ["", "The schedule", lesson.schedule, ""]
+    if let prospect = shownOutlook?.prospect(at: step) {
+      lines += ["What can still happen after step \(step)"] + prospect.exactWords
+    } else if !lesson.outlookReason.isEmpty {
+      lines += ["What can still happen", lesson.outlookReason]
+    }
     if !lesson.moral.isEmpty { lines += ["", "To take home", lesson.moral] }
     return lines
   }
@@ -165,10 +180,13 @@ extension Overlay {
     switch self {
     case .help(let top): return .help(top: clamp(top))
     case .information(let top): return .information(top: clamp(top))
+    case .schedule(let top): return .schedule(top: clamp(top))
     case .findings(let index): return .findings(selected: clamp(index))
     case .focus(let index): return .focus(selected: clamp(index))
     case .chapters(let index): return .chapters(selected: clamp(index))
     case .variations(let index): return .variations(selected: clamp(index))
+    case .mutations(let index): return .mutations(selected: clamp(index))
+    case .map(let index): return .map(selected: clamp(index))
     }
   }
 }

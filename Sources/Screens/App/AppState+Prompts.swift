@@ -6,13 +6,22 @@ extension AppState {
   private static let promptMax = 200
 
   /// Takes a key for the line that is being typed.
-  mutating func edit(_ key: Key) {
-    guard var line = prompt else { return }
+  mutating func edit(_ key: Key) -> Effect {
+    guard var line = prompt else { return .none }
+    if case .overwrite(var request) = line.kind {
+      prompt = nil
+      guard key == .character("y") else {
+        message = "Not saved"
+        return .none
+      }
+      request.overwrites = true
+      return .save(request)
+    }
     switch key {
     case .escape: prompt = nil
     case .enter:
       prompt = nil
-      finish(line)
+      return finish(line)
     case .backspace:
       if line.text.isEmpty {
         prompt = nil
@@ -28,16 +37,20 @@ extension AppState {
       prompt = line
     default: break
     }
+    return .none
   }
 
-  private mutating func finish(_ line: Prompt) {
+  private mutating func finish(_ line: Prompt) -> Effect {
     switch line.kind {
     case .searchForward, .searchBack:
       if !line.text.isEmpty { search = line.text }
       searchesBack = line.kind == .searchBack
       searchAgain(reversed: false)
     case .goTo: go(toTyped: line.text)
+    case .saveAs: return save(as: line.text)
+    case .overwrite: break
     }
+    return .none
   }
 
   private mutating func go(toTyped text: String) {

@@ -27,9 +27,21 @@ extension AppState {
       replace(timeline)
     case .replaced(let timeline, let lesson):
       progress = nil
-      keepPlace(in: timeline, lesson)
+      keepPlace(in: timeline, lesson, isWhole: plan == nil)
+      enter(nil)
+    case .mutations(let rows):
+      progress = nil
+      mutations = rows
+      overlay = .mutations(selected: 0)
+    case .map(let map):
+      progress = nil
+      self.map = map
+      overlay = .map(selected: 0)
     case .live(let status): live?.status = status
     case .grown(let view): grow(to: view)
+    case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
+    case .saved(let path): self.message = "Saved: racelanes play \(path)"
+    case .fileExists(let request): prompt = Prompt(kind: .overwrite(request))
     case .failed(let reason):
       progress = nil
       self.message = reason
@@ -55,12 +67,13 @@ extension AppState {
       return .none
     }
     message = nil
+    if quiz != nil, let effect = pressInQuiz(key) { return effect }
     if prompt != nil {
-      edit(key)
-      return .none
+      return edit(key)
     }
     if overlay != nil, let effect = pressInOverlay(key) { return effect }
-    if typed.isEmpty, case .character(let digit) = key, let number = digit.wholeNumberValue,
+    if typed.isEmpty, scheduler == nil, case .character(let digit) = key,
+      let number = digit.wholeNumberValue,
       digit.isASCII, number > 0 || count != nil
     {
       count = min((count ?? 0) * 10 + number, 1_000_000_000)
@@ -148,11 +161,29 @@ extension AppState {
     case .showChapters: openChapters()
     case .showVariations: openVariations()
     case .togglePages: togglePages()
+    case .showMutations: return askForMutations()
+    case .showMap: return askForMap()
+    case .quiz: startQuiz()
     case .clickForward: moveRows(by: n)
     case .clickBack: moveRows(by: -n)
     case .blank: isBlank = true
+    case .toggleScheduler: return toggleScheduler()
+    case .scheduleLeft: return schedule(0)
+    case .scheduleRight: return schedule(1)
+    case .scheduleOn: return scheduleOn()
+    case .scheduleRun: return scheduleRun()
+    case .switchLane: switchLane()
+    case .undo: return undoSchedule()
+    case .redo: return redoSchedule()
+    case .saveSchedule: openSave()
+    case .showSchedule: openSchedule()
     case .help: overlay = .help(top: 0)
-    case .reload: return .reload
+    case .reload:
+      guard plan == nil else {
+        self.message = "This schedule is not the scenario's: x and x go back to it first"
+        return .none
+      }
+      return .reload
     case .redraw: return .redraw
     case .quit: return .quit(signal: nil)
     }

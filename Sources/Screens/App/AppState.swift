@@ -58,10 +58,19 @@ public struct AppState: Sendable {
   var jumps: [Int] = []
   /// How far a live source has come, and whether its head is followed; nil when there is none.
   var live: LiveState?
+  /// What runs, when it is not the scenario's own schedule.
+  var plan: Plan?
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
   var showsPages = false
+  /// What each switch is for, once it was asked for.
+  var mutations: [MutationRow] = []
+  /// The map, and how the ones began from which one dived.
+  var map: ScheduleMap?
+  var mapTrail: [String] = []
+  /// The questions that are being asked.
+  var quiz: Quiz?
   /// What is proven, in the order of the steps.
   private(set) var findings: [Finding]
   /// How many rows the words of the lesson need at this width, at any step.
@@ -89,7 +98,7 @@ public struct AppState: Sendable {
     candidates = view.candidates
     focused = view.focused
     rows = view.rows
-    findings = lesson?.findings ?? view.findings
+    findings = Self.findings(lesson, view.findings)
     chosen = shownDeclarations.first
     measureStory()
   }
@@ -120,7 +129,7 @@ public struct AppState: Sendable {
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
     focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
-    findings = lesson?.findings ?? focused.verdicts().map(Finding.init)
+    findings = Self.findings(lesson, focused.verdicts().map(Finding.init))
     openFolds = []
     refold()
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
@@ -145,8 +154,23 @@ public struct AppState: Sendable {
     candidates = view.candidates
     focused = view.focused
     rows = view.rows
-    findings = lesson?.findings ?? view.findings
+    findings = Self.findings(lesson, view.findings)
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
+  }
+
+  /// What is proven, by step.
+  private static func findings(_ lesson: Lesson?, _ recorded: [Finding]) -> [Finding] {
+    guard let lesson else { return recorded }
+    guard let turn = lesson.outlook?.finding else { return lesson.findings }
+    let index = lesson.findings.firstIndex { $0.step >= turn.step } ?? lesson.findings.count
+    return lesson.findings[..<index] + [turn] + lesson.findings[index...]
+  }
+
+  /// Goes on with a schedule of somebody's own, or with the scenario's.
+  mutating func enter(_ plan: Plan?) {
+    self.plan = plan
+    keyMap = KeyMap(presents: lesson != nil, schedules: plan?.scheduler != nil)
+    keepVisible()
   }
 
   /// Builds the rows anew after folds were opened or closed.
@@ -182,7 +206,8 @@ public struct AppState: Sendable {
     let height = Layout(self).lanes.height
     guard height > 1 else { return }
     let row = currentRow ?? 0
-    let last = height - 2
+    // Whoever chooses sees what each choice leads to, a row more.
+    let last = max(height - (scheduler == nil ? 2 : 3), 0)
     if row < top || row > top + last {
       top = row - last * 2 / 3
     }

@@ -10,7 +10,10 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case setMark, goToMark, goTo
   case toggleFold, toggleAllFolds, chooseFocus, showInformation, showFindings
   case nextChapter, previousChapter, showChapters, showVariations, togglePages
+  case showMutations, showMap, quiz
   case clickForward, clickBack, blank
+  case toggleScheduler, scheduleLeft, scheduleRight, scheduleOn, scheduleRun, switchLane
+  case undo, redo, saveSchedule, showSchedule
   case help, reload, redraw, quit
 
   /// A group of commands in the help.
@@ -20,6 +23,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case look = "Find"
     case page = "Pages and folds"
     case lesson = "Scenarios"
+    case schedule = "You are the scheduler"
     case program = "Program"
   }
 
@@ -37,8 +41,11 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
       .look
     case .toggleFold, .toggleAllFolds, .chooseFocus, .showInformation, .showFindings: .page
     case .nextChapter, .previousChapter, .showChapters, .showVariations, .togglePages,
-      .clickForward, .clickBack, .blank:
+      .showMutations, .showMap, .quiz, .clickForward, .clickBack, .blank:
       .lesson
+    case .toggleScheduler, .scheduleLeft, .scheduleRight, .scheduleOn, .scheduleRun, .switchLane,
+      .undo, .redo, .saveSchedule, .showSchedule:
+      .schedule
     case .help, .reload, .redraw, .quit: .program
     }
   }
@@ -87,10 +94,23 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .previousChapter: "Start of this chapter, or the previous one"
     case .showChapters: "List of chapters"
     case .showVariations: "Kernel and switches: change one, run again at once"
+    case .showMutations: "What each switch is for: every interleaving without it"
+    case .showMap: "All schedules, or classes of them: Enter dives into one"
+    case .quiz: "A quiz about what comes next in this run"
     case .togglePages: "Page map: who points where"
     case .clickForward: "A clicker's forward: one row (in a scenario)"
     case .clickBack: "A clicker's back: one row (in a scenario)"
     case .blank: "Blank the screen until any key (in a scenario)"
+    case .toggleScheduler: "Choose who moves from this step on; x again leaves"
+    case .scheduleLeft: "Let the left CPU move (while you choose)"
+    case .scheduleRight: "Let the right CPU move (while you choose)"
+    case .scheduleOn: "Let the chosen CPU move (while you choose)"
+    case .scheduleRun: "Let it run until it waits or ends (while you choose)"
+    case .switchLane: "Choose the other CPU (while you choose)"
+    case .undo: "Take the last choice back (while you choose)"
+    case .redo: "Make it again (while you choose)"
+    case .saveSchedule: "Save this run as a scenario"
+    case .showSchedule: "The schedule as text, and the command that plays it"
     case .help: "This page"
     case .reload: "Read the file again"
     case .redraw: "Draw the screen again"

@@ -46,6 +46,12 @@ public struct KeyMap: Sendable {
     (.showChapters, ["c"]),
     (.showVariations, ["f"]),
     (.togglePages, ["M"]),
+    (.showMutations, ["F"]),
+    (.showMap, ["X"]),
+    (.quiz, ["Q"]),
+    (.toggleScheduler, ["x"]),
+    (.saveSchedule, ["S"]),
+    (.showSchedule, ["y"]),
     (.help, ["?", "<f1>"]),
     (.reload, ["r"]),
     (.redraw, ["<c-l>"]),
@@ -59,6 +65,20 @@ public struct KeyMap: Sendable {
     (.blank, ["b", "."]),
   ]
 
+  /// What keys mean while somebody chooses who moves next.
+  public static let scheduling: [(command: Command, keys: [String])] = [
+    (.scheduleLeft, ["1"]),
+    (.scheduleRight, ["2"]),
+    (.scheduleOn, ["l", "<right>", "<space>", "j", "<down>"]),
+    (.scheduleRun, [">"]),
+    (.switchLane, ["<tab>"]),
+    (.undo, ["u", "<bs>"]),
+    (.redo, ["U", "<c-r>"]),
+  ]
+
+  /// Every table, in the order of the help.
+  static let all = presenting + table + scheduling
+
   /// What a sequence of keys means so far.
   enum Match: Equatable {
     case command(Command)
@@ -68,9 +88,11 @@ public struct KeyMap: Sendable {
 
   private let entries: [(keys: [Key], command: Command)]
 
-  /// The map for a scenario, or for anything else.
-  init(presents: Bool) {
-    entries = ((presents ? Self.presenting : []) + Self.table).flatMap { entry in
+  /// The map for a scenario, or for anything else; and for somebody who chooses who moves next.
+  init(presents: Bool, schedules: Bool = false) {
+    let tables =
+      (schedules ? Self.scheduling : []) + (presents ? Self.presenting : []) + Self.table
+    entries = tables.flatMap { entry in
       entry.keys.map { text in
         guard let keys = try? Key.parse(text) else { preconditionFailure("key map: \(text)") }
         return (keys, entry.command)

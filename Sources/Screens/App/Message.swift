@@ -11,10 +11,20 @@ public enum Message: Sendable {
   case loaded(Timeline)
   /// The model has been run again, for another choice or from files that were read anew.
   case replaced(Timeline, Lesson?)
+  /// What every interleaving comes to without each switch.
+  case mutations([MutationRow])
+  /// All schedules that begin as was asked.
+  case map(ScheduleMap)
   /// A live source has come further.
   case live(LiveStatus)
   /// What a live source has by now, laid out.
   case grown(PreparedView)
+  /// A run that was asked for, and what was asked.
+  case performed(Timeline, Lesson, Plan)
+  /// The schedule was saved there.
+  case saved(path: String)
+  /// The schedule was not saved: there is such a file.
+  case fileExists(SaveRequest)
   /// Reading went wrong; what was read so far stays.
   case failed(String)
 }
@@ -31,6 +41,16 @@ public enum Effect: Hashable, Sendable {
   /// Run the same schedule again with these settings, which are all that differs from the scenario
   /// as it is written, and answer with ``Message/replaced(_:_:)``.
   case rerun([Variation.Setting])
+  /// Run that and answer with ``Message/performed(_:_:_:)``.
+  case perform(Plan)
+  /// Write a scenario and answer with ``Message/saved(path:)`` or ``Message/fileExists(_:)``.
+  case save(SaveRequest)
+  /// Explore the model with these settings without each of its switches, and answer with
+  /// ``Message/mutations(_:)``.
+  case mutate([Variation.Setting])
+  /// Answer with ``Message/map(_:)``: the schedules of the model with these settings that begin with
+  /// `prefix`, in at most `limit` cells.
+  case map([Variation.Setting], prefix: String, limit: Int)
   /// End, and say why to the shell: nil for a wish of the user, else the signal.
   case quit(signal: Int32?)
 }

@@ -10,13 +10,22 @@ enum Overlay: Hashable, Sendable {
   case chapters(selected: Int)
   /// The kernel and the switches of a model; the chosen one.
   case variations(selected: Int)
+  /// What each switch of the model is for; the chosen one.
+  case mutations(selected: Int)
+  /// All schedules; the chosen cell.
+  case map(selected: Int)
+  /// The schedule and how it is played again; the first visible line.
+  case schedule(top: Int)
   /// The addresses to look at; the chosen one.
   case focus(selected: Int)
 }
 
 /// A line that somebody is typing.
 struct Prompt: Hashable, Sendable {
-  enum Kind: Hashable, Sendable { case searchForward, searchBack, goTo }
+  enum Kind: Hashable, Sendable {
+    case searchForward, searchBack, goTo, saveAs
+    case overwrite(SaveRequest)
+  }
   var kind: Kind
   var text = ""
 }

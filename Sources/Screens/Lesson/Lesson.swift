@@ -44,6 +44,16 @@ public struct Lesson: Hashable, Sendable {
   public var variations: [Variation] = []
   /// What differs from the scenario as it is written.
   public var settings: [Variation.Setting] = []
+  /// What can still happen at each step; nil when it is not known.
+  public var outlook: Outlook?
+  /// Why the outlook is not known, in a line; empty when it is.
+  public var outlookReason = ""
+  /// What each lane would do behind the last step; empty when that is not asked for.
+  public var next: [NextStep] = []
+  /// The command line that plays this run.
+  public var command = ""
+  /// The number of events after each number of steps of the schedule.
+  public var eventsAfterStep: [Int] = [0]
 
   /// A lesson without parts.
   public init(
@@ -56,6 +66,9 @@ public struct Lesson: Hashable, Sendable {
     self.moral = moral
     self.schedule = schedule
   }
+
+  /// The lane of each step.
+  var lanes: [Int] { schedule.compactMap(\.wholeNumberValue) }
 
   /// The index of the chapter that `step` lies in; nil before the first.
   public func chapter(at step: Int) -> Int? { chapters.lastIndex { $0.step <= step } }

@@ -118,13 +118,6 @@ public struct PageMap: Hashable, Sendable {
       return pair(reader).statement(number, before: pair(before), isNew: step > 0)
     }
   }
-
-  /// The name of a page: A for the first frame of a model (0xa), B for the next; the number for a
-  /// frame of a recording.
-  public static func name(of frame: UInt64) -> String {
-    guard (0xA..<0xA + 26).contains(frame) else { return "0x" + String(frame, radix: 16) }
-    return String(Unicode.Scalar(UInt8(frame - 0xA + 65)))
-  }
 }
 
 /// The parent's entry and the device's pin of one page of the process.
@@ -140,12 +133,12 @@ private struct Pair {
 
   func statement(_ number: String, before: Pair, isNew: Bool) -> PageMap.Statement? {
     guard let held = device.frame else { return nil }
-    let page = PageMap.name(of: held)
+    let page = pageName(held)
     guard let mapped = parent.frame else {
       let words = "\(number)The device holds page \(page); the parent maps nothing."
       return .init(words: words, isParted: false)
     }
-    let own = PageMap.name(of: mapped)
+    let own = pageName(mapped)
     if isParted {
       let words =
         isNew && !before.isParted

@@ -24,6 +24,7 @@ public struct Glyphs: Hashable, Sendable {
   var tie: Character { pick("≈", "=") }
   var doubt: Character { "?" }
   var changed: Character { pick("◆", "*") }
+  var noReturn: Character { pick("⊗", "!") }
   var low: Character { pick("▁", "_") }
   var high: Character { pick("▇", "#") }
   var many: Character { pick("▒", "%") }

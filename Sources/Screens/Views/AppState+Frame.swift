@@ -23,7 +23,13 @@ extension AppState {
     if showsPages, layout.panel.isEmpty, let pageMap {
       PageMapView(pageMap, look).draw(over: layout, into: &grid)
     }
-    if let overlay { OverlayView(self, overlay).draw(into: &grid) }
+    if let quiz { QuizView(quiz, look).draw(over: layout, into: &grid) }
+    switch overlay {
+    case .map(let selected)?:
+      if let map { ScheduleMapView(map, selected: selected, look).draw(into: &grid) }
+    case let overlay?: OverlayView(self, overlay).draw(into: &grid)
+    case nil: break
+    }
     return grid
   }
 

@@ -31,6 +31,9 @@ extension FooterView {
     guard let lesson = state.lesson else {
       return " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
     }
+    if state.scheduler != nil {
+      return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  y text  x leave  ? help"
+    }
     let parts = [
       " h l step  p play", lesson.chapters.isEmpty ? "" : "] chapter",
       lesson.variations.isEmpty ? "" : "f switches", state.pageMap == nil ? "" : "M pages",
@@ -46,6 +49,8 @@ extension Prompt {
     case .searchForward: "/"
     case .searchBack: "\\"
     case .goTo: ":"
+    case .saveAs: "Save the schedule as "
+    case .overwrite(let request): "\(request.path) is there already: replace it? y or n "
     }
   }
 }

@@ -42,10 +42,13 @@ struct HeaderView {
   /// What differs from the scenario as it is written: `  but seqcount on, recheck off`.
   private func changeWords(within room: Int) -> String {
     let settings = state.lesson?.settings.map(\.words) ?? []
-    guard !settings.isEmpty else { return "" }
-    let all = "  but " + settings.joined(separator: ", ")
+    let origin =
+      state.ownFrom.map { "  your schedule from step \($0)" }
+      ?? state.plan.map { "  " + $0.title } ?? ""
+    guard !settings.isEmpty else { return origin }
+    let all = origin + "  but " + settings.joined(separator: ", ")
     if TextWidth.columns(of: all) <= room { return all }
-    let first = "  but \(settings[0])"
+    let first = origin + "  but \(settings[0])"
     return settings.count == 1 ? first : first + " and \(settings.count - 1) more"
   }
 
@@ -64,6 +67,26 @@ struct HeaderView {
     }
     return loading + place + "  "
       + (state.playback.isPlaying ? "playing" : "paused") + "  \(factor)×"
+  }
+
+  /// The chapter at the left, what can still happen at the right.
+  private func drawLowerRule(into grid: inout Grid, _ rule: Rect) {
+    var room = rule.width - 4
+    if let chapter = state.story?.chapterTitle(at: state.step) {
+      room -= grid.write(
+        glyphs.adapt(" \(chapter) "), x: rule.x + 2, y: rule.y, style: theme.heading,
+        maxWidth: room)
+    }
+    guard let prospect = state.shownOutlook?.prospect(at: state.step) else { return }
+    let forms = prospect.forms.map { glyphs.adapt(" \($0) ") }
+    guard let text = forms.first(where: { TextWidth.columns(of: $0) < room }) else { return }
+    grid.write(
+      text, x: rule.maxX - 2 - TextWidth.columns(of: text), y: rule.y, style: style(of: prospect))
+  }
+
+  private func style(of prospect: Outlook.Prospect) -> Style {
+    if prospect.isSafe { return theme.good }
+    return prospect.isLost ? theme.bad : theme.remark
   }
 
   private func drawTitles(into grid: inout Grid, _ layout: Layout) {
@@ -85,11 +108,7 @@ struct HeaderView {
     if lanes.count > 1 {
       grid.write(String(glyphs.teeUp), x: layout.bar, y: layout.lowerRule.y, style: theme.quiet)
     }
-    if let chapter = state.story?.chapterTitle(at: state.step) {
-      grid.write(
-        glyphs.adapt(" \(chapter) "), x: layout.lowerRule.x + 2, y: layout.lowerRule.y,
-        style: theme.heading, maxWidth: layout.lowerRule.width - 4)
-    }
+    drawLowerRule(into: &grid, layout.lowerRule)
     guard lanes.count > 1 else { return }
     grid.write(String(glyphs.bar), x: layout.bar, y: layout.titles.y, style: theme.quiet)
     grid.write(String(glyphs.cross), x: layout.bar, y: layout.upperRule.y, style: theme.quiet)

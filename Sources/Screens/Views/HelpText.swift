@@ -4,7 +4,7 @@ import Cells
 enum HelpText {
   /// Keys and what they do, by section.
   static let lines: [String] = Command.Section.allCases.flatMap { section -> [String] in
-    let rows = (KeyMap.presenting + KeyMap.table).filter { $0.command.section == section }.map {
+    let rows = KeyMap.all.filter { $0.command.section == section }.map {
       entry in
       let keys = entry.keys.map(spell).joined(separator: " ")
       return "  " + TextWidth.padded(keys, to: 24) + " " + entry.command.help

@@ -30,8 +30,12 @@ struct LanesView {
     }
     let y = layout.lanes.y + max(0, last - state.top + 1)
     if y < layout.lanes.maxY {
-      drawNext(behind: current, into: &grid, layout, y)
-      drawWaiting(into: &grid, layout, y)
+      if state.scheduler != nil, state.step == timeline.stepCount {
+        ChoicesView(state, statementColumn).draw(into: &grid, layout, y)
+      } else {
+        drawNext(behind: current, into: &grid, layout, y)
+        drawWaiting(into: &grid, layout, y)
+      }
     }
   }
 
@@ -83,7 +87,9 @@ struct LanesView {
       padded: number, x: area.x + 1, y: area.y, width: numberWidth,
       style: isCurrent ? theme.current : theme.quiet, alignment: .trailing)
     if let sign = remarkSign(position) {
-      grid.write(String(sign), x: area.x + 1 + numberWidth, y: area.y, style: theme.remark)
+      grid.write(
+        String(sign), x: area.x + 1 + numberWidth, y: area.y,
+        style: sign == glyphs.noReturn ? theme.bad : theme.remark)
     }
     let start = statementColumn + indent(timeline.depths[position])
     let room = max(0, area.width - start)
@@ -116,6 +122,7 @@ struct LanesView {
   }
 
   private func remarkSign(_ position: Int) -> Character? {
+    if state.shownOutlook?.pointOfNoReturn == position + 1 { return glyphs.noReturn }
     let notes = timeline.orderNotes(at: position)
     if notes.contains(where: \.isMove) { return glyphs.moved }
     if notes.contains(where: \.isDoubt) { return glyphs.doubt }

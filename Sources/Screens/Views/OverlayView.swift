@@ -27,8 +27,9 @@ struct OverlayView {
     var top: Int
     let room = grid.height - 6 - detailRows
     switch overlay {
-    case .help(let first), .information(let first): top = min(first, max(0, lines.count - room))
-    case .findings, .focus, .chapters, .variations:
+    case .help(let first), .information(let first), .schedule(let first):
+      top = min(first, max(0, lines.count - room))
+    case .findings, .focus, .chapters, .variations, .mutations, .map:
       top = max(0, min((selected ?? 0) - room / 2, lines.count - room))
     }
     top = max(0, top)
@@ -73,8 +74,8 @@ struct OverlayView {
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
-    case .findings, .chapters, .variations: 2
-    case .help, .information, .focus: 0
+    case .findings, .chapters, .variations, .mutations: 2
+    case .help, .information, .focus, .map, .schedule: 0
     }
   }
 
@@ -84,7 +85,8 @@ struct OverlayView {
     case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
     case .chapters: state.lesson?.chapters[index].words ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
-    case .help, .information, .focus: ""
+    case .mutations: state.mutations.indices.contains(index) ? state.mutations[index].help : ""
+    case .help, .information, .focus, .map, .schedule: ""
     }
   }
 
@@ -93,6 +95,7 @@ struct OverlayView {
     if case .variations = overlay {
       leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
     }
+    if case .mutations = overlay { leave = "Enter: play the shortest that violates   Esc: back" }
     grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
     guard case .variations = overlay, let finding = state.outcome else { return }
     grid.write(
@@ -115,12 +118,9 @@ struct OverlayView {
     case .information:
       return (
         state.lesson == nil ? "About this recording" : "About this scenario",
-        state.informationLines.flatMap { text -> [Line] in
-          text.isEmpty
-            ? [Line(text: "")]
-            : Paragraph.lines(text, width: width, charset: glyphs.charset).map { Line(text: $0) }
-        }, nil
+        paragraphs(state.informationLines, width), nil
       )
+    case .schedule: return ("The schedule", paragraphs(state.scheduleLines, width), nil)
     case .findings(let selected):
       return (
         state.lesson == nil ? "What each episode proves" : "What this run proves",
@@ -137,6 +137,9 @@ struct OverlayView {
       )
     case .variations(let selected):
       return ("Run the same schedule with", variationLines, selected)
+    case .mutations(let selected):
+      return ("Every interleaving, without each switch in turn", mutationLines, selected)
+    case .map: return ("", [], nil)
     case .focus(let selected):
       return (
         "Pages, the most contested first",
@@ -153,6 +156,14 @@ struct OverlayView {
     }
   }
 
+  private func paragraphs(_ texts: [String], _ width: Int) -> [Line] {
+    texts.flatMap { text -> [Line] in
+      text.isEmpty
+        ? [Line(text: "")]
+        : Paragraph.lines(text, width: width, charset: glyphs.charset).map { Line(text: $0) }
+    }
+  }
+
   private func line(_ finding: Finding) -> Line {
     let steps =
       finding.attempt.map {
@@ -160,6 +171,17 @@ struct OverlayView {
       } ?? "step \(number(finding.step))"
     return Line(
       text: "\(steps)  " + finding.signed(glyphs), style: theme.style(of: finding.tone))
+  }
+
+  private var mutationLines: [Line] {
+    let names = state.mutations.map { $0.name ?? "as it is" }
+    let width = names.map { TextWidth.columns(of: $0) }.max() ?? 0
+    return zip(names, state.mutations).map { name, row in
+      let sign = row.isViolated ? glyphs.bad : glyphs.good
+      return Line(
+        text: "\(sign) " + TextWidth.padded(name, to: width, charset: glyphs.charset) + "  ",
+        style: row.isViolated ? theme.bad : theme.good, remark: row.words)
+    }
   }
 
   /// Names, how they stand, a sign for what differs from the chosen kernel, and what they mean.

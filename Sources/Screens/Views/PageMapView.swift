@@ -1,4 +1,5 @@
 import Cells
+import RaceTrace
 
 /// The page map: for each page of the process who points where, the pages with their counts and
 /// data, and whether parent and device have parted.
@@ -101,7 +102,7 @@ struct PageMapView {
     let line = String(repeating: "─", count: length - 1) + "→ "
     return [
       Span(text: words, style: style), Span(text: line, style: theme.quiet),
-      Span(text: PageMap.name(of: frame), style: style.adding(.bold)),
+      Span(text: pageName(frame), style: style.adding(.bold)),
     ]
   }
 
@@ -111,7 +112,7 @@ struct PageMapView {
     let count = page.facts.first
     var lines = [
       [
-        Span(text: "page \(PageMap.name(of: page.frame))  ", style: theme.heading),
+        Span(text: "page \(pageName(page.frame))  ", style: theme.heading),
         Span(
           text: count?.words ?? "",
           style: count?.isChanged == true ? theme.changed.adding(.bold) : .plain),

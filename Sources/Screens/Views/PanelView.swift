@@ -38,6 +38,7 @@ struct PanelView {
       section("Proved by now", into: &grid, &proved)
       paragraph(finding.signed(glyphs), theme.style(of: finding.tone), into: &grid, &proved)
     }
+    drawOutlook(into: &grid, &rest)
     var step = rest.takeTop(7)
     drawStep(into: &grid, &step)
     if state.showsPages, let map = state.pageMap {
@@ -45,6 +46,25 @@ struct PanelView {
       _ = rest.takeTop(PageMapView(map, state.look).draw(into: &grid, rest))
     }
     drawPlaces(into: &grid, &rest)
+  }
+
+  /// Always with the same number of rows, so that nothing moves.
+  private func drawOutlook(into grid: inout Grid, _ rest: inout Rect) {
+    guard let outlook = state.shownOutlook, let index = outlook.index(at: state.step) else {
+      return
+    }
+    let lanes = timeline.trace.lanes
+    var area = rest.takeTop(4 + lanes.count)
+    section("From here on", into: &grid, &area)
+    let prospect = outlook.prospects[index]
+    let all = prospect.total.isOne ? "continuation" : "continuations"
+    paragraph(
+      "\(prospect.bad.short) of \(prospect.total.short) \(all) \(prospect.harm)", .plain,
+      into: &grid, &area)
+    for (lane, choice) in zip(lanes, outlook.choices[index]) {
+      let words = choice.map { "\($0.bad.short) of \($0.total.short)" } ?? "cannot move"
+      paragraph("if \(lane.name) moves: \(words)", theme.quiet, into: &grid, &area)
+    }
   }
 
   private func drawPlaces(into grid: inout Grid, _ rest: inout Rect) {

@@ -13,16 +13,23 @@ struct WavesView {
 
   func draw(into grid: inout Grid, _ area: Rect, _ wave: Rect) {
     guard !wave.isEmpty, !state.rows.rows.isEmpty else { return }
-    let cursor = cursorColumn(of: wave.width)
+    let cursor = column(ofRow: state.currentRow, of: wave.width)
+    let turn = column(
+      ofRow: state.shownOutlook?.pointOfNoReturn.flatMap(state.rows.index), of: wave.width)
     for (index, declaration) in state.wavedDeclarations.enumerated() where index < area.height {
       let y = area.y + index
       grid.write(
         title(declaration), x: area.x + 1, y: y, style: theme.quiet, maxWidth: wave.x - area.x - 1)
-      for column in 0..<wave.width {
+      // A quiz asks about what comes: the waveform must not tell.
+      let shown = state.quiz == nil ? wave.width : (cursor ?? -1) + 1
+      for column in 0..<shown {
         let (sign, style) = sample(declaration, column, wave.width)
         grid.write(String(sign), x: wave.x + column, y: y, style: style)
       }
       writeNumbers(declaration, into: &grid, wave, y)
+      if let turn {
+        grid.write(String(glyphs.noReturn), x: wave.x + turn, y: y, style: theme.bad)
+      }
       if let cursor {
         grid.write(String(glyphs.bar), x: wave.x + cursor, y: y, style: theme.heading)
       }
@@ -42,9 +49,9 @@ struct WavesView {
     }
   }
 
-  /// The column of the current step, or nil before the first.
-  private func cursorColumn(of width: Int) -> Int? {
-    guard let row = state.currentRow else { return nil }
+  /// The column of a row, or nil for none.
+  private func column(ofRow row: Int?, of width: Int) -> Int? {
+    guard let row else { return nil }
     return min(row * width / state.rows.rows.count, width - 1)
   }
 

@@ -110,6 +110,6 @@ extension DecodedValue {
 extension PteLayout {
   /// Where an entry points, for changes from one page to another.
   fileprivate func frameName(_ raw: UInt64) -> String {
-    isPresent(raw) ? "0x" + String(frame(raw), radix: 16) : "none"
+    isPresent(raw) ? pageName(frame(raw)) : "none"
   }
 }

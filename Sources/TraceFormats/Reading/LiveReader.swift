@@ -138,6 +138,9 @@ public struct LiveReader: Sendable {
   private func make(_ format: TraceFormat) -> any GrowingReader {
     switch format {
     case .native: GrowingNative()
+    case .bpftrace:
+      GrowingBpftrace(
+        body: FtraceReader.Body(vocabularies: vocabularies, options: options, title: title))
     case .ftrace:
       FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
     }

@@ -2,6 +2,8 @@
 public enum TraceFormat: String, Hashable, Sendable, CaseIterable {
   /// racelanes' own JSON Lines.
   case native
+  /// What bpftrace prints when it runs racelanes' program, as text or as JSON.
+  case bpftrace
   /// ftrace's text.
   case ftrace
 
@@ -63,6 +65,7 @@ public enum TraceFormat: String, Hashable, Sendable, CaseIterable {
   private static func detect(
     line: Bytes, _ first: Int, _ number: Int
   ) throws(TraceReadError) -> TraceFormat {
+    if BpftraceLine.isFirst(line, first) { return .bpftrace }
     if line[first] == .openBrace || line[first] == .openBracket, !isMarkedCPU(line, first) {
       guard line[first] == .openBrace, line.firstIndex(of: "\"racelanes\"", from: first) != nil
       else { throw TraceReadError(.otherJSON, line: number) }

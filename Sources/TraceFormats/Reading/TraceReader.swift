@@ -5,6 +5,7 @@ public struct TraceReader: Sendable {
   private enum Stage: Sendable {
     case detecting([UInt8])
     case native(NativeReader)
+    case bpftrace(BpftraceReader)
     case ftrace(FtraceReader)
   }
 
@@ -28,6 +29,7 @@ public struct TraceReader: Sendable {
     switch stage {
     case .detecting: nil
     case .native: .native
+    case .bpftrace: .bpftrace
     case .ftrace: .ftrace
     }
   }
@@ -35,7 +37,7 @@ public struct TraceReader: Sendable {
   /// What has been read so far; nil until enough is there to make a trace at all.
   public var snapshot: Trace? {
     switch stage {
-    case .detecting: nil
+    case .detecting, .bpftrace: nil
     case .native(let reader): reader.snapshot
     case .ftrace(let reader): reader.snapshot
     }
@@ -70,6 +72,9 @@ public struct TraceReader: Sendable {
     case .native(var reader):
       stage = .detecting([])
       return try reader.finish()
+    case .bpftrace(var reader):
+      stage = .detecting([])
+      return try reader.finish()
     case .ftrace(var reader):
       stage = .detecting([])
       return try reader.finish()
@@ -79,6 +84,9 @@ public struct TraceReader: Sendable {
   private mutating func begin(_ head: [UInt8]) throws(TraceReadError) {
     switch try TraceFormat.detect(in: head.span) {
     case .native: stage = .native(NativeReader(options: options))
+    case .bpftrace:
+      stage = .bpftrace(
+        BpftraceReader(vocabularies: vocabularies, options: options, title: title))
     case .ftrace:
       stage = .ftrace(FtraceReader(vocabularies: vocabularies, options: options, title: title))
     }
@@ -93,6 +101,10 @@ public struct TraceReader: Sendable {
       stage = .detecting([])
       try reader.push(bytes)
       stage = .native(reader)
+    case .bpftrace(var reader):
+      stage = .detecting([])
+      try reader.push(bytes)
+      stage = .bpftrace(reader)
     case .ftrace(var reader):
       stage = .detecting([])
       try reader.push(bytes)

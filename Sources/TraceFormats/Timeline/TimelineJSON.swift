@@ -18,6 +18,8 @@ public import RaceTrace
 /// | `waiting` | `step`, `lane`, `words`: which lane cannot move then, and why |
 /// | `variations` | `name`, `help`, `value` (a switch: true or false), `default` on the chosen kernel, `among` |
 /// | `settings` | the names and values of what differs from the scenario as it is written |
+/// | `outlook` | for each number of steps of the schedule: `step`, `schedule_step`, `schedules` ahead, `bad` ones, `broken` by property, and the same behind each of the `choices`, a lane each (null: it cannot move); numbers as text; null when the model is too large |
+/// | `point_of_no_return` | the first step from which every schedule goes wrong, or null |
 /// | `page_map` | for each step that changes it: `pointers` (`owner`, `page`, `text`), `parted`, `words` |
 public struct TimelineJSON {
   private let focused: FocusedTimeline

@@ -1,0 +1,69 @@
+internal import RaceTrace
+
+/// A schedule of a model that gives the values of a recording, or how far one comes.
+public struct RecordingExplanation: Sendable {
+  /// A step of the model that stands for a recorded access.
+  public struct Match: Hashable, Sendable {
+    /// Which of the observations.
+    public var observation: Int
+    /// The number of the model's step, from 1.
+    public var step: Int
+  }
+
+  /// The accesses that were to be explained: those to places that the model has by that name.
+  public var observations: [Observation]
+  /// The lane of each step of the model.
+  public var schedule: [Int]
+  /// Which step stands for which observation, in the order of the steps.
+  public var matches: [Match]
+  /// The first observation, in the order of the timeline, up to which no schedule explains
+  /// everything; nil when all are explained.
+  public var firstUnexplained: Int?
+  /// Whether the search gave up: then nothing is said about what could not be explained.
+  public var isCut: Bool
+
+  /// Looks for a schedule of `program` in which every access of the recording finds a step of its
+  /// lane, in the order of the lane, with the same values.
+  ///
+  /// A step of the model may have no event in the recording, unless it changes a loud place: those
+  /// a recording tells completely. Across the lanes no order is asked for but the one that the values
+  /// prove, so that a clock that is too coarse does no harm; the recorded order is tried first.
+  ///
+  /// - Complexity: O(*states* × *observations of both lanes*) for each length that is tried, and
+  ///   O(log *observations*) lengths
+  public init(_ program: Program, _ recorded: [Observation]) {
+    let names = Dictionary(
+      program.arrays.enumerated().map { (Self.bare($0.element.name), $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    let observations = recorded.filter {
+      names[$0.place] != nil && $0.lane < program.laneCount
+    }
+    self.observations = observations
+    func search(_ count: Int) -> RecordingSearch {
+      var search = RecordingSearch(program, Array(observations.prefix(count)), names)
+      search.run()
+      return search
+    }
+    var best = search(observations.count)
+    isCut = best.isCut
+    if !best.isFound {
+      var (low, high) = (0, observations.count)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        let attempt = search(middle)
+        isCut = isCut || attempt.isCut
+        if attempt.isFound { (low, best) = (middle, attempt) } else { high = middle }
+      }
+      if low == 0 { best = search(0) }
+      firstUnexplained = low
+    } else {
+      firstUnexplained = nil
+    }
+    (schedule, matches) = (best.schedule, best.matches)
+  }
+
+  /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
+  private static func bare(_ name: String) -> String {
+    name.split(separator: ">").last.map(String.init) ?? name
+  }
+}

@@ -1,0 +1,159 @@
+internal import RaceTrace
+
+/// Tries schedules, depth first, until every observation has found its step.
+struct RecordingSearch {
+  private(set) var isFound = false
+  private(set) var isCut = false
+  private(set) var schedule: [Int] = []
+  private(set) var matches: [RecordingExplanation.Match] = []
+  private var machine: Machine
+  private let observations: [Observation]
+  /// The observations of each lane.
+  private let queues: [[Int]]
+  private let names: [String: Int]
+  private var seen: Set<Node> = []
+
+  /// How many situations are looked at before it gives up.
+  private static let nodesMax = 2_000_000
+
+  private struct Node: Hashable {
+    var state: [Int32]
+    var next: [Int]
+    var renaming: Renaming
+  }
+
+  private struct Step {
+    var lane: Int
+    var match: Int?
+    var node: Node
+  }
+
+  init(_ program: Program, _ observations: [Observation], _ names: [String: Int]) {
+    machine = Machine(program)
+    self.observations = observations
+    self.names = names
+    queues = (0..<program.laneCount).map { lane in
+      observations.indices.filter { observations[$0].lane == lane }
+    }
+  }
+
+  mutating func run() {
+    guard let state = try? machine.initialState() else { return }
+    let root = Node(state: state, next: queues.map { _ in 0 }, renaming: Renaming())
+    // A stack of its own: a schedule may be longer than the machine's stack is deep.
+    var path: [Step] = []
+    var open: [[Step]] = [choices(root)]
+    if isDone(root) { isFound = true }
+    while !isFound, var level = open.popLast() {
+      guard let step = level.popLast() else {
+        if !path.isEmpty { path.removeLast() }
+        continue
+      }
+      open.append(level)
+      guard seen.insert(step.node).inserted else { continue }
+      guard seen.count < Self.nodesMax else {
+        isCut = true
+        return
+      }
+      path.append(step)
+      if isDone(step.node) { isFound = true } else { open.append(choices(step.node)) }
+    }
+    guard isFound else { return }
+    schedule = path.map(\.lane)
+    for (index, step) in path.enumerated() {
+      guard let match = step.match else { continue }
+      matches.append(RecordingExplanation.Match(observation: match, step: index + 1))
+    }
+  }
+
+  private func isDone(_ node: Node) -> Bool {
+    zip(node.next, queues).allSatisfy { $0 == $1.count }
+  }
+
+  /// What can be done in a situation, the best last: what was recorded first comes first, and a
+  /// match comes before a step that nobody saw.
+  private mutating func choices(_ node: Node) -> [Step] {
+    let lanes = queues.indices.sorted { recordedNext($0, node) > recordedNext($1, node) }
+    var found: [Step] = []
+    for lane in lanes {
+      guard case .ready? = try? machine.status(of: lane, in: node.state) else { continue }
+      var next = node
+      var listener = Listener()
+      guard (try? machine.step(lane, &next.state, &listener)) != nil, let access = listener.access
+      else { continue }
+      if isAllowedUnseen(access, lane, node) {
+        found.append(Step(lane: lane, match: nil, node: next))
+      }
+      let queue = queues[lane]
+      guard node.next[lane] < queue.count else { continue }
+      let observation = observations[queue[node.next[lane]]]
+      guard names[observation.place] == access.array,
+        matches(access, observation, &next.renaming)
+      else { continue }
+      next.next[lane] += 1
+      found.append(Step(lane: lane, match: queue[node.next[lane]], node: next))
+    }
+    return found
+  }
+
+  /// When the next observation of a lane was recorded.
+  private func recordedNext(_ lane: Int, _ node: Node) -> Int {
+    node.next[lane] < queues[lane].count
+      ? observations[queues[lane][node.next[lane]]].position : .max
+  }
+
+  /// Whether no event need tell of an access: it changes no loud place, or only clears an entry on
+  /// the way to another, or comes behind all that was recorded of its lane.
+  private func isAllowedUnseen(_ access: Listener.Heard, _ lane: Int, _ node: Node) -> Bool {
+    guard access.array >= 0, access.old != access.new else { return true }
+    let array = machine.program.arrays[access.array]
+    if !array.isLoud || node.next[lane] == queues[lane].count { return true }
+    if case .pte = array.kind { return access.new == 0 }
+    return false
+  }
+
+  private func matches(
+    _ access: Listener.Heard, _ observation: Observation, _ renaming: inout Renaming
+  ) -> Bool {
+    let kind = machine.program.arrays[access.array].kind
+    if let written = observation.written {
+      guard access.isWrite,
+        renaming.matches(kind.raw(access.new), kind, written, observation.kind)
+      else { return false }
+      // What it replaced is told for an access that the model makes in one step; of an entry that
+      // the model clears first it is not there any more.
+      guard let seen = observation.seen, access.old != 0 || access.new == 0 else { return true }
+      return renaming.matches(kind.raw(access.old), kind, seen, observation.kind)
+    }
+    guard let seen = observation.seen else { return true }
+    return access.isRead
+      && renaming.matches(kind.raw(access.old), kind, seen, observation.kind)
+  }
+}
+
+/// Hears the one access of a step.
+private struct Listener: StepObserver {
+  struct Heard {
+    var array: Int
+    var old: Int32
+    var new: Int32
+    var isRead: Bool
+    var isWrite: Bool
+  }
+
+  private(set) var access: Heard?
+
+  mutating func access(_ access: Access, lane: Int, slot: Int, old: Int32, new: Int32) {
+    let (isRead, isWrite) =
+      switch access.kind {
+      case .load, .waitUntil: (true, false)
+      case .store: (false, true)
+      case .modify, .compareExchange, .addUnless: (true, true)
+      case .lock, .unlock, .join: (false, false)
+      }
+    self.access = Heard(array: access.array, old: old, new: new, isRead: isRead, isWrite: isWrite)
+  }
+
+  mutating func row(_ row: Int, lane: Int, value: Int32?) {}
+  mutating func test(_ row: Int, lane: Int, holds: Bool) {}
+}

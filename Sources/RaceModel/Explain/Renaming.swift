@@ -1,0 +1,48 @@
+internal import RaceTrace
+
+/// How the values of a model and those of a recording go together.
+///
+/// A recording has other page frames, and a sequence count that began long ago. Frames are renamed one
+/// to one; sequence counts are renamed so that their order and whether they are odd stays. Of a
+/// reference count only one thing is compared, whether it is taken for a pin: the kernel takes and
+/// drops references in places that neither a recording nor a model tells of.
+struct Renaming: Hashable {
+  private var frames: [UInt64: UInt64] = [:]
+  private var counts: [UInt64: UInt64] = [:]
+
+  /// Whether `own`, a raw word of the model, can stand for `recorded`; notes what that means.
+  mutating func matches(
+    _ own: UInt64, _ ownKind: PlaceKind, _ recorded: UInt64, _ kind: PlaceKind
+  ) -> Bool {
+    switch (ownKind, kind) {
+    case (.pte(let mine), .pte(let theirs)):
+      guard mine.isPresent(own) == theirs.isPresent(recorded),
+        mine.isWritable(own) == theirs.isWritable(recorded)
+      else { return false }
+      guard mine.isPresent(own) else { return true }
+      return Self.pair(mine.frame(own), theirs.frame(recorded), &frames)
+    case (.seqcount, .seqcount):
+      guard own & 1 == recorded & 1 else { return false }
+      for (one, other) in counts where (one < own) != (other < recorded) || one == own {
+        guard one == own else { return false }
+        return other == recorded
+      }
+      counts[own] = recorded
+      return true
+    case (.refcount, .refcount):
+      return (own >= Refcount.pinBias) == (recorded >= Refcount.pinBias)
+    case (.flag, .flag): return (own != 0) == (recorded != 0)
+    case (.page, .page): return Self.pair(own, recorded, &frames)
+    case (.word, .word): return own == recorded
+    default: return false
+    }
+  }
+
+  private static func pair(_ own: UInt64, _ other: UInt64, _ names: inout [UInt64: UInt64]) -> Bool
+  {
+    if let known = names[own] { return known == other }
+    guard !names.values.contains(other) else { return false }
+    names[own] = other
+    return true
+  }
+}

@@ -1,0 +1,154 @@
+import Cells
+import RaceTrace
+
+extension AppState {
+  /// Shows a schedule from its start.
+  private func show(
+    _ schedule: String, _ settings: [Variation.Setting], title: String
+  ) -> Effect {
+    var plan = Plan(settings: settings, lanes: schedule.compactMap(\.wholeNumberValue))
+    plan.title = title
+    plan.arrival = .start
+    return .perform(plan)
+  }
+
+  /// Whether there is a model to explore; says so if not.
+  private mutating func hasModel() -> Bool {
+    guard let lesson, !lesson.schedule.isEmpty else {
+      message = "A recording is one schedule: this is for scenarios and models"
+      return false
+    }
+    return true
+  }
+
+  // MARK: - What each switch is for
+
+  mutating func askForMutations() -> Effect {
+    guard hasModel(), let lesson else { return .none }
+    message = "Every interleaving is tried, without each switch in turn"
+    return .mutate(lesson.settings)
+  }
+
+  /// Enter plays the shortest schedule that violates something without the chosen switch.
+  mutating func pressInMutations(_ key: Key, _ index: Int) -> Effect? {
+    guard key == .enter, mutations.indices.contains(index), let lesson else { return nil }
+    let row = mutations[index]
+    guard let schedule = row.schedule else {
+      message = "Nothing is violated: there is no schedule to show"
+      return Effect.none
+    }
+    overlay = nil
+    let setting = row.name.map { Variation.Setting.toggle($0, false) }
+    return show(
+      schedule, lesson.settings.filter { $0.name != row.name } + [setting].compactMap { $0 },
+      title: row.name.map { "the shortest without \($0)" } ?? "the shortest that violates")
+  }
+
+  // MARK: - All schedules
+
+  mutating func askForMap() -> Effect {
+    guard hasModel() else { return .none }
+    mapTrail = []
+    return askForMap(beginning: "")
+  }
+
+  private func askForMap(beginning prefix: String) -> Effect {
+    .map(
+      lesson?.settings ?? [], prefix: prefix, limit: ScheduleMapView.capacity(of: size))
+  }
+
+  mutating func pressInMap(_ key: Key, _ index: Int) -> Effect {
+    guard let map else { return .none }
+    let width = ScheduleMapView.columns(of: size)
+    switch key {
+    case .escape, .character("q"), .character("X"): overlay = nil
+    case .right, .character("l"): moveInMap(by: 1, index)
+    case .left, .character("h"): moveInMap(by: -1, index)
+    case .down, .character("j"): moveInMap(by: width, index)
+    case .up, .character("k"): moveInMap(by: -width, index)
+    case .home, .character("g"): moveInMap(by: -index, index)
+    case .end, .character("G"): moveInMap(by: map.cells.count - 1 - index, index)
+    case .enter:
+      guard map.cells.indices.contains(index) else { return .none }
+      guard !map.cells[index].isSingle else { return playCell(index) }
+      mapTrail.append(map.prefix)
+      return askForMap(beginning: map.cells[index].prefix)
+    case .character(" "): return playCell(index)
+    case .backspace, .character("u"):
+      guard let above = mapTrail.popLast() else {
+        message = "These are all schedules"
+        return .none
+      }
+      return askForMap(beginning: above)
+    default: break
+    }
+    return .none
+  }
+
+  private mutating func moveInMap(by distance: Int, _ index: Int) {
+    guard let map, map.cells.indices.contains(index + distance) else { return }
+    overlay = .map(selected: index + distance)
+  }
+
+  /// Plays a schedule of a cell: the only one, or the one that goes on by itself.
+  private mutating func playCell(_ index: Int) -> Effect {
+    guard let map, map.cells.indices.contains(index), let lesson else { return .none }
+    overlay = nil
+    return show(map.cells[index].prefix, lesson.settings, title: "a schedule of the map")
+  }
+
+  // MARK: - Quiz
+
+  mutating func startQuiz() {
+    let quiz = Quiz(focused, lesson)
+    guard !quiz.questions.isEmpty else {
+      message = "There is nothing to ask about in this trace"
+      return
+    }
+    playback.stop()
+    self.quiz = quiz
+    askNext()
+  }
+
+  /// Stands one row before the answer.
+  private mutating func askNext() {
+    guard let question = quiz?.question else { return }
+    let row = rows.index(ofStep: question.step) ?? 0
+    go(to: row == 0 ? 0 : rows.rows[row - 1].positions.upperBound)
+  }
+
+  /// Takes a key for the quiz; nil for those that have nothing to do with it.
+  mutating func pressInQuiz(_ key: Key) -> Effect? {
+    guard var quiz else { return nil }
+    switch key {
+    case .escape, .character("q"), .character("Q"):
+      message = "\(quiz.score) of \(quiz.index) right"
+      self.quiz = nil
+    case .character(let digit):
+      guard quiz.chosen == nil, let question = quiz.question, let number = digit.wholeNumberValue,
+        question.options.indices.contains(number - 1)
+      else { return quiz.chosen == nil ? Effect.none : nextQuestion(key) }
+      quiz.chosen = number - 1
+      if number - 1 == question.answer { quiz.score += 1 }
+      self.quiz = quiz
+      go(to: question.step)
+    default: return nextQuestion(key)
+    }
+    return Effect.none
+  }
+
+  private mutating func nextQuestion(_ key: Key) -> Effect {
+    guard key == .enter || key == .character(" ") || key == .pageDown, var quiz else {
+      return .none
+    }
+    if quiz.isOver {
+      self.quiz = nil
+    } else if quiz.chosen != nil {
+      quiz.chosen = nil
+      quiz.index += 1
+      self.quiz = quiz
+      askNext()
+    }
+    return .none
+  }
+}

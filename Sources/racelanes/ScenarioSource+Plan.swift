@@ -1,0 +1,78 @@
+import RaceModel
+import RaceTrace
+import Scenarios
+import Screens
+
+extension ScenarioSource {
+  /// The run that a plan asks for, and what is said of it.
+  func reading(_ plan: Plan) throws -> Source.Reading {
+    let changes = Changes(plan.settings)
+    let program = try program(changes)
+    let run = try run(plan, program)
+    let performance = scenario.flatMap { scenario in
+      try? Performance(scenario, model, changed: changes.applied(to: scenario.choice.value))
+    }
+    var lesson = Lesson(self, run, nil, changes: changes)
+    lesson.next = run.nextSteps
+    if let performance, performance.run.schedule.starts(with: run.schedule.prefix(plan.own)) {
+      lesson.take(performance, upTo: run.eventsAfterStep[min(plan.own, run.schedule.count)])
+    }
+    // Whoever chooses knows that it is not the end yet.
+    if plan.scheduler != nil, run.end == .stopped {
+      lesson.findings.removeAll { $0.title == Lesson.notKnown }
+    }
+    return Source.Reading(trace: run.trace, lesson: lesson)
+  }
+
+  /// The run of a plan; lanes that cannot move are left out.
+  func run(_ plan: Plan, _ program: Program) throws -> Run {
+    let lanes = Self.possible(plan.lanes, in: program)
+    do throws(Runner.ScheduleError) {
+      return try Runner.run(program, lanes.isEmpty ? [] : [.lanes(lanes)])
+    } catch { throw Failure("the schedule cannot be run: \(error.message)") }
+  }
+
+  /// The steps of `lanes` that can be made, one after another.
+  private static func possible(_ lanes: [Int], in program: Program) -> [Int] {
+    var machine = Machine(program)
+    guard var state = try? machine.initialState() else { return [] }
+    var made: [Int] = []
+    for lane in lanes {
+      guard case .ready? = try? machine.status(of: lane, in: state) else { continue }
+      made.append(lane)
+      // The runner makes the same fault, and says which.
+      guard (try? machine.step(lane, &state)) != nil else { break }
+    }
+    return made
+  }
+}
+
+extension Run {
+  /// What each lane would do behind the last step.
+  fileprivate var nextSteps: [NextStep] {
+    var machine = Machine(program)
+    guard let state = states.last else { return [] }
+    return (0..<program.laneCount).map { lane in
+      if case .fault = end { return .ended }
+      switch try? machine.status(of: lane, in: state) {
+      case .ready(let row): return .ready(program.rows[row].text)
+      case .blocked(let blocking):
+        return .blocked(program.rows[blocking.row].text, reason: blocking.words(program))
+      case .ended, nil: return .ended
+      }
+    }
+  }
+}
+
+extension Lesson {
+  /// Takes the chapters and notes of a scenario up to and with an event.
+  fileprivate mutating func take(_ performance: Performance, upTo event: Int) {
+    for (chapter, step) in zip(performance.scenario.chapters, performance.chapterSteps) {
+      guard let step, step <= event else { continue }
+      chapters.append(Chapter(step: step, title: chapter.title, words: chapter.words))
+    }
+    for (note, step) in zip(performance.scenario.notes, performance.noteSteps) {
+      if let step, step <= event { notes[step, default: []].append(note.words) }
+    }
+  }
+}

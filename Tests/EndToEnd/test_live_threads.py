@@ -1,0 +1,176 @@
+"""Models on two real threads. Every run without a terminal is bounded by rounds."""
+
+import json
+import os
+import re
+import shlex
+import signal
+
+import pytest
+from terminal import CTRL_C, CTRL_Z, ENTER, ROOT
+
+STORE_BUFFERING = str(ROOT / "Scenarios/litmus/store-buffering.race")
+
+
+def live(run, *arguments, **options):
+    result = run("live", "--json", *arguments, **options)
+    assert result.status in (0, 1), result.complaint
+    whole = json.loads(result.out)
+    assert whole["racelanes"] == 1
+    assert sum(outcome["count"] for outcome in whole["outcomes"]) + whole["others"] == whole["rounds"]
+    violated = [outcome for outcome in whole["outcomes"] if outcome["verdict"] == "violated"]
+    assert sum(outcome["count"] for outcome in violated) == whole["violated"]
+    assert result.status == (1 if violated else 0)
+    return whole
+
+
+def test_hit_replays_in_the_model(run):
+    whole = live(run, "--stop-on", "violated", "--rounds", "5000000", "--jitter", "200")
+    assert whole["model"] == "gup_fork" and whole["kernel"] == "v5.10"
+    hit = whole["outcomes"][whole["stopped_at"]]
+    assert hit["explained"] is True
+    assert hit["violated"] == ["pin_keeps_its_page", "nothing_lost"]
+    program, command, *words = shlex.split(hit["command"])
+    assert (program, command) == ("racelanes", "play")
+    assert words[-2:] == ["--schedule", hit["schedule"]]
+    replayed = run("print", *words)
+    assert replayed.status == 0, replayed.complaint
+    for name in hit["violated"]:
+        assert f"{name.upper()} VIOLATED" in replayed.text
+
+
+def test_report(run):
+    result = run("live", "--preset", "v5.11", "--rounds", "2000")
+    assert result.status == 0
+    assert "gup_fork on v5.11" in result.text
+    assert re.search(r"^nothing_lost +not seen violated in 2,000 rounds$", result.text, re.M)
+    assert "Not seen is not impossible" in result.text
+    assert "\x1b" not in result.text
+    assert max(map(len, result.text.splitlines())) <= 118
+
+
+def test_the_fix(run):
+    for arguments in (["--preset", "v5.11"], ["lost-pin", "--preset", "v6.12"], ["the-fix"]):
+        whole = live(run, *arguments, "--rounds", "3000")
+        assert whole["rounds"] == 3000 and whole["violated"] == 0
+        assert all(outcome["explained"] for outcome in whole["outcomes"])
+
+
+def test_without_recording(run):
+    whole = live(run, "--no-record", "--preset", "v5.11", "--rounds", "3000")
+    assert whole["recorded"] is False
+    assert all(outcome["explained"] is None for outcome in whole["outcomes"])
+    assert all(outcome["schedule"] is None for outcome in whole["outcomes"])
+
+
+@pytest.mark.parametrize("barrier", ["off", "on"])
+def test_store_buffering(run, barrier):
+    whole = live(run, STORE_BUFFERING, "--set", f"mb={barrier}", "--rounds", "20000")
+    assert whole["kernel"] is None
+    for outcome in whole["outcomes"]:
+        # Both reads too early: no interleaving gives that. Everything else has one.
+        both = outcome["values"]["r0"] == outcome["values"]["r1"] == 0
+        assert outcome["explained"] is not both
+        assert (outcome["verdict"] == "violated") is both
+    if barrier == "on":
+        assert whole["violated"] == 0
+
+
+def test_stop_at_something_new(run):
+    whole = live(run, "--preset", "v5.11", "--stop-on", "new", "--rounds", "300")
+    new = [outcome["serial"] for outcome in whole["outcomes"]]
+    assert new.count(False) == (0 if whole["stopped_at"] is None else 1)
+
+
+def test_one_cpu(run):
+    cpu = min(os.sched_getaffinity(0))
+    result = run("live", "--json", "--preset", "v5.11", "--rounds", "300",
+                 preexec_fn=lambda: os.sched_setaffinity(0, {cpu}))
+    assert result.status == 0
+    assert f"only CPU {cpu} for both threads" in result.complaint
+    assert json.loads(result.out)["cpus"] == [cpu, cpu]
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["--preset", "v9"], 'no kernel "v9"'),
+    (["--rounds", "0"], "--rounds"),
+    (["--seconds", "0"], "--seconds"),
+    (["--stop-on", "luck"], "violated, new, never"),
+    (["--cpus", "0"], "two CPUs"),
+    (["--cpus", "0,1023"], "may not use CPU 1023"),
+    (["--set", "nothing=on"], "nothing"),
+    (["hit-as-in-the-commit"], "is a recording"),
+    (["no-such-thing"], "no such file"),
+])
+def test_bad_usage(run, arguments, words):
+    result = run("live", *arguments)
+    assert result.status == 2
+    assert words in result.complaint and result.out == b""
+
+
+def start(play, *arguments, until="press Enter to see it on the lanes", **options):
+    screen = play("live", "--jitter", "200", *arguments, until=until, **options)
+    assert screen.modes() != screen.modes_before
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 10)])
+def test_histogram_grows_in_place(play, size):
+    screen = start(play, size=size, until="rounds in")
+    seen = len(screen.output)
+    screen.wait(lambda t: len(t.output) > seen + 2000, "more pictures")
+    assert sum("rounds in" in row for row in screen.rows) == 1
+    screen.type("q")
+    assert screen.wait_end() == ("exit", 1)
+    assert screen.modes() == screen.modes_before
+
+
+def test_enter_opens_the_hit_and_comes_back(play):
+    screen = start(play)
+    screen.type(ENTER)
+    screen.wait(lambda t: t.step == 0, "the player")
+    assert "pin_user_pages_fast()" in screen.text
+    screen.press("G")
+    assert screen.step == screen.last_step
+    screen.type("q")
+    screen.wait(lambda t: "q ends" in t.text and "rounds in" in t.text, "the histogram")
+    screen.type("q")
+    assert screen.wait_end() == ("exit", 1)
+    assert screen.switched() == set() and screen.modes() == screen.modes_before
+
+
+def test_stops_at_a_violation_and_says_how_to_see_it(play):
+    screen = start(play, "--stop-on", "violated", until="stopped; press Enter", size=(120, 40))
+    screen.type("q")
+    assert screen.wait_end() == ("exit", 1)
+    assert re.search(r"racelanes play lost-pin --kernel v5.10 --schedule [01]{30}", screen.text)
+
+
+@pytest.mark.parametrize("ending, status", [
+    (CTRL_C, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131),
+])
+def test_what_ends_it_leaves_a_sane_terminal(play, ending, status):
+    screen = start(play)
+    screen.type(ending) if isinstance(ending, str) else screen.signal(ending)
+    assert screen.wait_end() == ("exit", status)
+    assert screen.modes() == screen.modes_before
+    assert screen.switched() == set()
+
+
+def test_stopped_and_continued(play):
+    screen = start(play)
+    screen.type(CTRL_Z)
+    screen.wait_stop()
+    assert screen.modes() == screen.modes_before
+    before = len(screen.output)
+    screen.foreground()
+    screen.wait(lambda t: len(t.output) > before and "q ends" in t.text, "the histogram")
+    assert screen.modes() != screen.modes_before
+    screen.type("q")
+    assert screen.wait_end() == ("exit", 1)
+
+
+def test_time_ends_it(play):
+    screen = play("live", "--preset", "v5.11", "--seconds", "0.3", until=None)
+    assert screen.wait_end() == ("exit", 0)
+    assert "not seen violated in" in screen.text

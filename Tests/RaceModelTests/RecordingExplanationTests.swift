@@ -1,0 +1,102 @@
+import RaceTrace
+import TestSupport
+import Testing
+import TraceFormats
+
+@testable import RaceModel
+
+/// Recordings explained by the model, and recordings that cannot be.
+struct RecordingExplanationTests {
+  private func observations(_ name: String) throws -> [Observation] {
+    let vocabularies = try Recordings.vocabularyTexts().map { try Vocabulary.parse(yaml: $0) }
+    var reader = TraceReader(vocabularies: vocabularies, title: name)
+    try reader.push(try Recordings.bytes(name))
+    let timeline = Timeline(try reader.finish())
+    let focus = timeline.contestedAddress().map(timeline.focus(on:))
+    return Observation.all(in: FocusedTimeline(timeline, focus: focus))
+  }
+
+  /// What each recording's kernel was, as a preset; the fix is what tells them apart.
+  @Test(arguments: [
+    ("hit-as-in-the-commit", "v5.10"), ("hit-pin-check-reported-late", "v5.10"),
+    ("early-copy", "v5.10"), ("recheck-backs-off", "v5.10"), ("not-writable-slow-gup", "v5.10"),
+    ("seq-retry-saves", "v5.11"), ("seq-retry-saves-pin-still-held", "v5.11"),
+  ])
+  func `a recording is explained by its kernel and not by the other`(
+    _ name: String, _ kernel: String
+  ) throws {
+    let recorded = try observations(name)
+    let found = RecordingExplanation(try GupFork.program(kernel), recorded)
+    #expect(found.firstUnexplained == nil)
+    #expect(found.matches.count == found.observations.count)
+    #expect(!found.isCut)
+    // It replays, and each match is a step of the lane of its observation, in the lane's order.
+    let run = try Runner.run(try GupFork.program(kernel), [.lanes(found.schedule)])
+    #expect(run.schedule == found.schedule)
+    for lane in 0...1 {
+      let own = found.matches.filter { found.observations[$0.observation].lane == lane }
+      #expect(own.map(\.observation) == own.map(\.observation).sorted())
+      for match in own { #expect(found.schedule[match.step - 1] == lane) }
+    }
+    let other = kernel == "v5.10" ? "v5.11" : "v5.10"
+    #expect(RecordingExplanation(try GupFork.program(other), recorded).firstUnexplained != nil)
+  }
+
+  @Test func `the hit ends in the model as it did on the machine`() throws {
+    let program = try GupFork.program("v5.10")
+    let found = RecordingExplanation(program, try observations("hit-as-in-the-commit"))
+    let run = Runner.follow(program, [.lanes(found.schedule)])
+    #expect(run.violated == ["pin_keeps_its_page", "nothing_lost"])
+    let saved = try GupFork.program("v5.11")
+    let retry = RecordingExplanation(saved, try observations("seq-retry-saves"))
+    #expect(Runner.follow(saved, [.lanes(retry.schedule)]).violated == [])
+  }
+
+  @Test func `the first access that no schedule explains is told`() throws {
+    // The flag that lane a saw was never set by lane b before it was read as set.
+    let program = try program(
+      """
+      model m "t";
+      shared loud flag f = 0; shared loud word x = 0;
+      lane "a" { READ_ONCE(f); READ_ONCE(x); }
+      lane "b" { WRITE_ONCE(x, 1); }
+      """)
+    func seen(_ lane: Int, _ place: String, _ kind: PlaceKind, _ value: UInt64) -> Observation {
+      Observation(position: 0, lane: lane, place: place, kind: kind, seen: value, written: nil)
+    }
+    let told = [
+      seen(0, "f", .flag, 0), seen(0, "x", .word, 1),
+      Observation(position: 0, lane: 1, place: "x", kind: .word, seen: nil, written: 1),
+    ]
+    #expect(RecordingExplanation(program, told).firstUnexplained == nil)
+    // b's store came, so that a cannot read 0 behind its own read of 1; and x is loud: no other
+    // store can have been made without an event.
+    #expect(RecordingExplanation(program, told + [seen(0, "x", .word, 0)]).firstUnexplained == 3)
+    let wrong = [seen(0, "f", .flag, 1)] + told.dropFirst()
+    let found = RecordingExplanation(program, wrong)
+    #expect(found.firstUnexplained == 0)
+    #expect(found.matches.isEmpty)
+  }
+
+  @Test func `counts are renamed in their order, frames one to one`() {
+    var renaming = Renaming()
+    func pair(_ own: UInt64, _ recorded: UInt64) -> Bool {
+      renaming.matches(own, .seqcount, recorded, .seqcount)
+    }
+    #expect(pair(0, 13976))
+    #expect(!pair(1, 13978))
+    #expect(pair(1, 13979))
+    #expect(!pair(0, 13978))
+    #expect(!pair(2, 13970))
+    #expect(pair(2, 13980))
+    #expect(pair(1, 13979))
+    let layout = PlaceKind.pte(.x86_64)
+    func entry(_ own: UInt64, _ recorded: UInt64) -> Bool {
+      renaming.matches(own << 12 | 3, layout, recorded << 12 | 3, layout)
+    }
+    #expect(entry(0xA, 0x2691))
+    #expect(!entry(0xB, 0x2691))
+    #expect(!entry(0xA, 0x2692))
+    #expect(entry(0xB, 0x2692))
+  }
+}
