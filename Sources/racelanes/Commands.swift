@@ -19,6 +19,7 @@ struct Racelanes: ParsableCommand {
         racelanes list                               what else is shipped
         racelanes play lost-pin --kernel v5.11       the same schedule with the fix
         racelanes play hit-as-in-the-commit          the race as a real kernel recorded it
+        racelanes compare lost-pin the-fix           two runs, locked step by step
         racelanes trace.txt --vocabulary mine.yaml   a recording of your own
         racelanes print --at 51 --size 118x32        one frame as text
 
@@ -26,7 +27,9 @@ struct Racelanes: ParsableCommand {
       be read.
       """,
     version: "racelanes 0.1",
-    subcommands: [Play.self, List.self, Print.self, Explore.self, Convert.self, Check.self],
+    subcommands: [
+      Play.self, List.self, Print.self, Compare.self, Explore.self, Convert.self, Check.self,
+    ],
     defaultSubcommand: Play.self)
 }
 
