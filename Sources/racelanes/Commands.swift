@@ -20,6 +20,7 @@ struct Racelanes: ParsableCommand {
         racelanes play lost-pin --kernel v5.11       the same schedule with the fix
         racelanes play hit-as-in-the-commit          the race as a real kernel recorded it
         racelanes explore lost-pin --kernel v5.11    every interleaving, with the fix
+        racelanes compare lost-pin the-fix           two runs, locked step by step
         racelanes trace.txt --vocabulary mine.yaml   a recording of your own
         racelanes print --at 51 --size 118x32        one frame as text
 
@@ -28,7 +29,8 @@ struct Racelanes: ParsableCommand {
       """,
     version: "racelanes 0.1",
     subcommands: [
-      Play.self, List.self, Print.self, Explore.self, Live.self, Convert.self, Check.self,
+      Play.self, List.self, Print.self, Compare.self, Explore.self, Live.self, Convert.self,
+      Check.self,
     ],
     defaultSubcommand: Play.self)
 }

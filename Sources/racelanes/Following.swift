@@ -160,7 +160,7 @@ extension Player {
       isDirty = true
       if case .tick = event { isDirty = state.wait(at: CursesBackend.now()) != nil }
       switch state.update(.terminal(event)) {
-      case .none, .rerun, .perform, .save, .mutate, .map: break
+      case .none, .rerun, .perform, .save, .mutate, .map, .compare: break
       case .redraw: backend.forgetPainted()
       case .reload: _ = state.update(.failed("A live source cannot be read again"))
       case .quit(let signal):

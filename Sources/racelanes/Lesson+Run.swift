@@ -36,6 +36,8 @@ extension Lesson {
     pages = PageMap.Sources(parent: ["pte"], child: ["child_pte"], device: ["device"])
     variations = Self.variations(source.model, choice, own: own)
     settings = Self.settings(source.model, choice, own: own)
+    model = source.model.name
+    fix = Self.fix(of: source.model, choice)
     command = source.command(changes, run.scheduleText)
   }
 
@@ -141,6 +143,14 @@ extension Lesson {
           byDefault: kernel.switches[one.name] ?? one.isOn))
     }
     return all
+  }
+
+  /// The switch that the flagship's commit is about or, of another model, its only one.
+  private static func fix(of model: Model, _ choice: ModelChoice) -> Variation.Setting? {
+    let one =
+      model.switches.first { $0.name == "seqcount" }
+      ?? (model.switches.count == 1 ? model.switches[0] : nil)
+    return one.map { .toggle($0.name, model.complete(choice).switches[$0.name] != true) }
   }
 
   /// What differs from the scenario on the chosen kernel.

@@ -17,10 +17,13 @@ struct Player {
   let look: Look
   let address: UInt64?
   let start: Int?
+  /// What it is compared with from the start on, and what the two are called.
+  var other: (source: Source, titles: [String])?
 
   /// Plays until the user leaves. Returns the exit status.
   func run() throws -> Int32 {
-    let head = try source.readHead(bytes: Self.headBytes)
+    // Two runs can only be compared as a whole.
+    let head = other == nil ? try source.readHead(bytes: Self.headBytes) : nil
     let first = try head.map { Source.Reading(trace: $0) } ?? source.read()
     let loader = Loader(source)
     if head != nil { loader.start() }
@@ -28,6 +31,15 @@ struct Player {
       Timeline(first.trace), source: source.description, size: Size(width: 80, height: 24),
       look: look, address: address, lesson: first.lesson)
     if head != nil { _ = state.update(.progress(0)) }
+    if let other {
+      let second = try other.source.read()
+      let beside = AppState(
+        Timeline(second.trace), source: other.source.description, size: state.size, look: look,
+        lesson: second.lesson)
+      guard state.compare(with: beside, titles: other.titles) else {
+        throw Failure("the two are too long to be compared")
+      }
+    }
     var backend = try makeBackend()
     _ = state.update(.terminal(.resized(backend.size)))
     if let start { try? seek(start, &state) }
@@ -46,6 +58,8 @@ struct Player {
       case .reload: loader.start(keeping: state.lesson?.settings)
       case .rerun(let settings): _ = state.update(loader.rerun(settings))
       case .perform(let plan): _ = state.update(loader.perform(plan))
+      case .compare(let settings, let plan):
+        _ = state.update(loader.compare(settings, plan))
       case .save(let request): _ = state.update(loader.save(request))
       case .mutate(let settings): _ = state.update(loader.mutate(settings))
       case .map(let settings, let prefix, let limit):
@@ -118,6 +132,18 @@ final class Loader: Sendable {
       let reading = try source.withLock { $0 }.perform(plan)
       guard let lesson = reading.lesson else { throw Failure("a recording cannot be run again") }
       return .performed(Timeline(reading.trace), lesson, plan)
+    }
+  }
+
+  /// Runs the schedule, or a plan's, with other settings for a comparison.
+  func compare(_ settings: [Variation.Setting], _ plan: Plan?) -> Message {
+    Self.message {
+      let source = source.withLock { $0 }
+      var plan = plan
+      plan?.settings = settings
+      let reading = try plan.map(source.perform) ?? source.rerun(settings)
+      guard let lesson = reading.lesson else { throw Failure("a recording cannot be run again") }
+      return .compared(Timeline(reading.trace), lesson)
     }
   }
 

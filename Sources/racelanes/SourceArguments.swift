@@ -56,6 +56,11 @@ struct SourceArguments: ParsableArguments {
     transform: parseTheme)
   var theme: Theme.Name?
 
+  /// The same look and vocabulary for another source, of which nothing is changed.
+  func opening(_ other: String) throws -> Source {
+    try Source(other, options: .init(vocabulary: nil, repair: repair))
+  }
+
   func open(follows: Bool = false) throws -> Source {
     try Source(
       source,

@@ -54,6 +54,13 @@ enum Playing {
         let reading = try scenario(path).reading(plan)
         guard let lesson = reading.lesson else { continue }
         _ = state.update(.performed(Timeline(reading.trace), lesson, plan))
+      case .compare(let settings, var plan):
+        plan?.settings = settings
+        let source = try scenario(path)
+        let reading =
+          try plan.map(source.reading) ?? source.reading(.init(settings), exactly: false)
+        guard let lesson = reading.lesson else { continue }
+        _ = state.update(.compared(Timeline(reading.trace), lesson))
       default: break
       }
     }

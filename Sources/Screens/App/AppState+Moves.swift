@@ -35,6 +35,11 @@ extension AppState {
   /// Plays `count` rows, and no further than to where the next chapter begins.
   mutating func advance(_ count: Int) {
     guard count > 0 else { return }
+    if comparison != nil {
+      moveJoint(by: count)
+      if comparison?.joint == comparison?.alignment.joints.count { playback.stop() }
+      return
+    }
     let chapter = lesson?.chapters.first { $0.step > step }?.step ?? .max
     moveRows(by: count)
     if step >= chapter {

@@ -50,6 +50,12 @@ extension AppState {
     case .map(let index): return pressInMap(key, index)
     default: break
     }
+    if case .comparisons(let index) = current, key == .enter, let lesson,
+      alternatives.indices.contains(index)
+    {
+      overlay = nil
+      return compare(lesson, alternatives[index])
+    }
     switch key {
     case .escape, .character("q"):
       overlay = nil
@@ -92,6 +98,7 @@ extension AppState {
     case .help: HelpText.lines.count
     case .information: informationLines.count
     case .schedule: scheduleLines.count
+    case .comparisons: alternatives.count
     case .findings: findings.count
     case .focus: candidates.count
     case .chapters: lesson?.chapters.count ?? 0
@@ -124,7 +131,7 @@ extension AppState {
     case .chapters(let index) where lesson?.chapters.indices.contains(index) == true:
       jump(to: lesson?.chapters[index].step ?? step)
     case .help, .information, .findings, .focus, .chapters, .variations, .mutations, .map,
-      .schedule:
+      .schedule, .comparisons:
       break
     }
   }
@@ -181,6 +188,7 @@ extension Overlay {
     case .help(let top): return .help(top: clamp(top))
     case .information(let top): return .information(top: clamp(top))
     case .schedule(let top): return .schedule(top: clamp(top))
+    case .comparisons(let index): return .comparisons(selected: clamp(index))
     case .findings(let index): return .findings(selected: clamp(index))
     case .focus(let index): return .focus(selected: clamp(index))
     case .chapters(let index): return .chapters(selected: clamp(index))

@@ -40,6 +40,7 @@ extension AppState {
     case .live(let status): live?.status = status
     case .grown(let view): grow(to: view)
     case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
+    case .compared(let timeline, let lesson): take(other: timeline, lesson)
     case .saved(let path): self.message = "Saved: racelanes play \(path)"
     case .fileExists(let request): prompt = Prompt(kind: .overwrite(request))
     case .failed(let reason):
@@ -110,8 +111,26 @@ extension AppState {
       let times = count
       typed = []
       count = nil
-      return run(command, times)
+      let before = step
+      let effect = runLocked(command, times) ?? run(command, times)
+      if step != before, comparison != nil, !command.isLocked { followStep() }
+      return effect
     }
+  }
+
+  /// What moves two runs together; nil for any other command, or with one run.
+  private mutating func runLocked(_ command: Command, _ times: Int?) -> Effect? {
+    guard comparison != nil, command.isLocked else { return nil }
+    playback.stop()
+    let n = times ?? 1
+    switch command {
+    case .stepForward, .clickForward, .scheduleOn: moveJoint(by: n)
+    case .stepBack, .clickBack: moveJoint(by: -n)
+    case .nextRemark: repeatedly(n) { $0.goToDifference(by: 1) }
+    case .previousRemark: repeatedly(n) { $0.goToDifference(by: -1) }
+    default: return nil
+    }
+    return Effect.none
   }
 
   private mutating func run(_ command: Command, _ times: Int?) -> Effect {
@@ -175,6 +194,9 @@ extension AppState {
     case .switchLane: switchLane()
     case .undo: return undoSchedule()
     case .redo: return redoSchedule()
+    case .compare: return toggleComparison()
+    case .compareLayout: return cycleComparison()
+    case .toggleFix: return toggleFix()
     case .saveSchedule: openSave()
     case .showSchedule: openSchedule()
     case .help: overlay = .help(top: 0)

@@ -60,6 +60,10 @@ public struct AppState: Sendable {
   var live: LiveState?
   /// What runs, when it is not the scenario's own schedule.
   var plan: Plan?
+  /// A second run beside this one.
+  var comparison: Comparison?
+  /// The positions at which the second run differs.
+  var marked: Set<Int> = []
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -139,6 +143,7 @@ public struct AppState: Sendable {
   /// page that is looked at.
   mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil) {
     self.lesson = lesson
+    (comparison, marked) = (nil, [])
     keyMap = KeyMap(presents: lesson != nil)
     take(
       PreparedView(

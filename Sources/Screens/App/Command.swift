@@ -14,6 +14,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case clickForward, clickBack, blank
   case toggleScheduler, scheduleLeft, scheduleRight, scheduleOn, scheduleRun, switchLane
   case undo, redo, saveSchedule, showSchedule
+  case compare, compareLayout, toggleFix
   case help, reload, redraw, quit
 
   /// A group of commands in the help.
@@ -24,6 +25,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case page = "Pages and folds"
     case lesson = "Scenarios"
     case schedule = "You are the scheduler"
+    case whatIf = "What if"
     case program = "Program"
   }
 
@@ -46,7 +48,18 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .toggleScheduler, .scheduleLeft, .scheduleRight, .scheduleOn, .scheduleRun, .switchLane,
       .undo, .redo, .saveSchedule, .showSchedule:
       .schedule
+    case .compare, .compareLayout, .toggleFix: .whatIf
     case .help, .reload, .redraw, .quit: .program
+    }
+  }
+
+  /// Whether it moves two runs together that stand beside each other.
+  var isLocked: Bool {
+    switch self {
+    case .stepForward, .stepBack, .clickForward, .clickBack, .scheduleOn, .nextRemark,
+      .previousRemark:
+      true
+    default: false
     }
   }
 
@@ -111,6 +124,9 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .redo: "Make it again (while you choose)"
     case .saveSchedule: "Save this run as a scenario"
     case .showSchedule: "The schedule as text, and the command that plays it"
+    case .compare: "Beside it the same schedule with the fix turned round; d again leaves"
+    case .compareLayout: "Two runs above or beside each other; with one, what to compare with"
+    case .toggleFix: "Turn the fix round and stay at this step"
     case .help: "This page"
     case .reload: "Read the file again"
     case .redraw: "Draw the screen again"

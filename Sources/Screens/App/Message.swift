@@ -21,6 +21,8 @@ public enum Message: Sendable {
   case grown(PreparedView)
   /// A run that was asked for, and what was asked.
   case performed(Timeline, Lesson, Plan)
+  /// The run to compare with.
+  case compared(Timeline, Lesson)
   /// The schedule was saved there.
   case saved(path: String)
   /// The schedule was not saved: there is such a file.
@@ -43,6 +45,9 @@ public enum Effect: Hashable, Sendable {
   case rerun([Variation.Setting])
   /// Run that and answer with ``Message/performed(_:_:_:)``.
   case perform(Plan)
+  /// Run the schedule, or the plan's, with these settings and answer with
+  /// ``Message/compared(_:_:)``.
+  case compare([Variation.Setting], Plan?)
   /// Write a scenario and answer with ``Message/saved(path:)`` or ``Message/fileExists(_:)``.
   case save(SaveRequest)
   /// Explore the model with these settings without each of its switches, and answer with

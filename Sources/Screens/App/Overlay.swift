@@ -16,6 +16,8 @@ enum Overlay: Hashable, Sendable {
   case map(selected: Int)
   /// The schedule and how it is played again; the first visible line.
   case schedule(top: Int)
+  /// What the run can be compared with; the chosen one.
+  case comparisons(selected: Int)
   /// The addresses to look at; the chosen one.
   case focus(selected: Int)
 }

@@ -48,6 +48,10 @@ public struct Lesson: Hashable, Sendable {
   public var outlook: Outlook?
   /// Why the outlook is not known, in a line; empty when it is.
   public var outlookReason = ""
+  /// What turns the fix that this is about round; nil when there is not one such switch.
+  public var fix: Variation.Setting?
+  /// The model's name: runs of one model can be compared statement by statement.
+  public var model = ""
   /// What each lane would do behind the last step; empty when that is not asked for.
   public var next: [NextStep] = []
   /// The command line that plays this run.

@@ -102,6 +102,11 @@ public struct Outlook: Hashable, Sendable {
   /// The prospect after so many events.
   public func prospect(at event: Int) -> Prospect? { index(at: event).map { prospects[$0] } }
 
+  /// Whether nobody can move any more.
+  func isAtEnd(_ event: Int) -> Bool {
+    index(at: event).map { choices[$0].allSatisfy { $0 == nil } } ?? true
+  }
+
   /// What is said where the point of no return is reached; nil when it never is.
   var finding: Finding? {
     guard let event = pointOfNoReturn, let prospect = prospect(at: event) else { return nil }

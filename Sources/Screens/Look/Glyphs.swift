@@ -25,6 +25,7 @@ public struct Glyphs: Hashable, Sendable {
   var doubt: Character { "?" }
   var changed: Character { pick("◆", "*") }
   var noReturn: Character { pick("⊗", "!") }
+  var differs: Character { pick("≠", "#") }
   var low: Character { pick("▁", "_") }
   var high: Character { pick("▇", "#") }
   var many: Character { pick("▒", "%") }

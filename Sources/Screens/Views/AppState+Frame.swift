@@ -13,6 +13,11 @@ extension AppState {
       drawTooSmall(into: &grid)
       return grid
     }
+    if let comparison {
+      ComparisonView(self, comparison).draw(into: &grid)
+      if let overlay { OverlayView(self, overlay).draw(into: &grid) }
+      return grid
+    }
     HeaderView(self).draw(into: &grid, layout)
     LanesView(self).draw(into: &grid, layout)
     StateBandView(self).draw(into: &grid, layout)

@@ -31,6 +31,9 @@ extension FooterView {
     guard let lesson = state.lesson else {
       return " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
     }
+    if state.comparison != nil {
+      return " h l step both  t T differences  D above or beside  d one run  ? help  q quit"
+    }
     if state.scheduler != nil {
       return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  y text  x leave  ? help"
     }

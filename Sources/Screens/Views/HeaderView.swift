@@ -14,7 +14,7 @@ struct HeaderView {
     drawTitles(into: &grid, layout)
   }
 
-  private func drawHeader(into grid: inout Grid, _ area: Rect) {
+  func drawHeader(into grid: inout Grid, _ area: Rect) {
     let right = glyphs.adapt(status)
     let width = TextWidth.columns(of: right)
     var x = area.x + 1
@@ -77,7 +77,9 @@ struct HeaderView {
         glyphs.adapt(" \(chapter) "), x: rule.x + 2, y: rule.y, style: theme.heading,
         maxWidth: room)
     }
-    guard let prospect = state.shownOutlook?.prospect(at: state.step) else { return }
+    guard let outlook = state.shownOutlook, !outlook.isAtEnd(state.step),
+      let prospect = outlook.prospect(at: state.step)
+    else { return }
     let forms = prospect.forms.map { glyphs.adapt(" \($0) ") }
     guard let text = forms.first(where: { TextWidth.columns(of: $0) < room }) else { return }
     grid.write(
@@ -89,7 +91,7 @@ struct HeaderView {
     return prospect.isLost ? theme.bad : theme.remark
   }
 
-  private func drawTitles(into grid: inout Grid, _ layout: Layout) {
+  func drawTitles(into grid: inout Grid, _ layout: Layout) {
     let lanes = state.timeline.trace.lanes
     for (index, lane) in lanes.enumerated() {
       let area = layout.lane(index, of: layout.titles)
@@ -111,7 +113,9 @@ struct HeaderView {
     drawLowerRule(into: &grid, layout.lowerRule)
     guard lanes.count > 1 else { return }
     grid.write(String(glyphs.bar), x: layout.bar, y: layout.titles.y, style: theme.quiet)
-    grid.write(String(glyphs.cross), x: layout.bar, y: layout.upperRule.y, style: theme.quiet)
+    if !layout.upperRule.isEmpty {
+      grid.write(String(glyphs.cross), x: layout.bar, y: layout.upperRule.y, style: theme.quiet)
+    }
     grid.verticalLine(
       x: layout.bar, y: layout.lanes.y, length: layout.lanes.height, character: glyphs.bar,
       style: theme.quiet)

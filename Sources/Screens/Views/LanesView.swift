@@ -122,6 +122,7 @@ struct LanesView {
   }
 
   private func remarkSign(_ position: Int) -> Character? {
+    if state.marked.contains(position) { return glyphs.differs }
     if state.shownOutlook?.pointOfNoReturn == position + 1 { return glyphs.noReturn }
     let notes = timeline.orderNotes(at: position)
     if notes.contains(where: \.isMove) { return glyphs.moved }

@@ -29,7 +29,7 @@ struct OverlayView {
     switch overlay {
     case .help(let first), .information(let first), .schedule(let first):
       top = min(first, max(0, lines.count - room))
-    case .findings, .focus, .chapters, .variations, .mutations, .map:
+    case .findings, .focus, .chapters, .variations, .mutations, .map, .comparisons:
       top = max(0, min((selected ?? 0) - room / 2, lines.count - room))
     }
     top = max(0, top)
@@ -74,7 +74,7 @@ struct OverlayView {
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
-    case .findings, .chapters, .variations, .mutations: 2
+    case .findings, .chapters, .variations, .mutations, .comparisons: 2
     case .help, .information, .focus, .map, .schedule: 0
     }
   }
@@ -86,12 +86,15 @@ struct OverlayView {
     case .chapters: state.lesson?.chapters[index].words ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
     case .mutations: state.mutations.indices.contains(index) ? state.mutations[index].help : ""
+    case .comparisons:
+      state.lesson?.variations.first { $0.name == state.alternatives[index].name }?.help ?? ""
     case .help, .information, .focus, .map, .schedule: ""
     }
   }
 
   private func drawEnd(of box: Rect, isList: Bool, into grid: inout Grid) {
     var leave = isList ? "Enter: go there   Esc: back" : "Esc: back"
+    if case .comparisons = overlay { leave = "Enter: compare   Esc: back" }
     if case .variations = overlay {
       leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
     }
@@ -140,6 +143,8 @@ struct OverlayView {
     case .mutations(let selected):
       return ("Every interleaving, without each switch in turn", mutationLines, selected)
     case .map: return ("", [], nil)
+    case .comparisons(let selected):
+      return ("Compare with", state.alternatives.map { Line(text: $0.words) }, selected)
     case .focus(let selected):
       return (
         "Pages, the most contested first",
