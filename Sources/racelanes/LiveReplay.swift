@@ -51,7 +51,9 @@ struct LiveReplay {
     }
     guard let trace = outcome.stampTrace(program) else { return }
     // The player reads files, and calls them by their names; this one is nobody else's business.
-    var path = Array("\(Surroundings.variable("TMPDIR") ?? "/tmp")/racelanes-XXXXXX".utf8CString)
+    // mkstemp() fills in the last six.
+    let pattern = "racelanes-" + String(repeating: "X", count: 6)
+    var path = Array("\(Surroundings.variable("TMPDIR") ?? "/tmp")/\(pattern)".utf8CString)
     guard mkdtemp(&path) != nil else { throw Failure("no temporary file: \(SystemError.last)") }
     let directory = path.withUnsafeBufferPointer {
       String(cString: $0.baseAddress.unsafelyUnwrapped)
