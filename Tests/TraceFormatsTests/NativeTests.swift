@@ -5,6 +5,15 @@ import Testing
 @testable import TraceFormats
 
 struct NativeTests {
+  @Test func `names of other formats do not hide the format`() throws {
+    let header =
+      #"{"racelanes":1,"type":"trace","title":"t","lanes":[{"name":"data","title":"type"}],"#
+      + #""declarations":[{"name":"data","kind":"word"}]}"# + "\n"
+    #expect(try TraceFormat.detect(in: Array(header.utf8)) == .native)
+    let printed = #"{"type": "printf", "data": "rl 1 2 3 x a=1 comm=racelanes"}"# + "\n"
+    #expect(try TraceFormat.detect(in: Array(printed.utf8)) == .bpftrace)
+  }
+
   @Test(arguments: 0..<60 as Range<UInt64>)
   func `what is written is read back equal`(_ seed: UInt64) throws {
     var random = RandomTrace(seed: seed)

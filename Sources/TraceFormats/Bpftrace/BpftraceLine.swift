@@ -73,8 +73,8 @@ enum BpftraceLine: Hashable, Sendable {
   static func isFirst(_ line: Bytes, _ start: Int) -> Bool {
     let rest = line.extracting(start..<line.count)
     if rest.has(.openBrace, at: 0) {
-      return rest.firstIndex(of: "\"type\"", from: 0) != nil
-        && rest.firstIndex(of: "\"data\"", from: 0) != nil
+      // bpftrace begins every object so; our own header may hold any word as a name.
+      return rest.hasPrefix("{\"type\"")
     }
     guard case .some(let form) = BpftraceLine(rest), form != .aside else {
       return rest.hasPrefix("Attaching ") || rest.hasPrefix("Attached ")
