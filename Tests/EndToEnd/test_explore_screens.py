@@ -24,7 +24,7 @@ def test_what_each_switch_is_for(play, columns, rows):
     terminal.wait(lambda t: "without each switch" in t.text, "the table again")
     terminal.press("j")
     terminal.press("\r")
-    terminal.wait(lambda t: "early_copy off" in t.text, "the run without the early copy")
+    terminal.wait(lambda t: "shortest without early_copy" in t.text, "the run without the early copy")
     terminal.press("G")
     terminal.wait(lambda t: "VIOLATED" in t.text, "the violation")
 

@@ -61,6 +61,10 @@ enum Playing {
           try plan.map(source.reading) ?? source.reading(.init(settings), exactly: false)
         guard let lesson = reading.lesson else { continue }
         _ = state.update(.compared(Timeline(reading.trace), lesson))
+      case .mutate(let settings):
+        _ = state.update(.mutated(try scenario(path).mutations(settings)))
+      case .map(let settings, let prefix, let cells):
+        _ = state.update(.mapped(try scenario(path).map(settings, prefix, cells: cells)))
       default: break
       }
     }
