@@ -62,9 +62,9 @@ enum Playing {
         guard let lesson = reading.lesson else { continue }
         _ = state.update(.compared(Timeline(reading.trace), lesson))
       case .mutate(let settings):
-        _ = state.update(.mutated(try scenario(path).mutations(settings)))
-      case .map(let settings, let prefix, let cells):
-        _ = state.update(.mapped(try scenario(path).map(settings, prefix, cells: cells)))
+        _ = state.update(.mutations(try scenario(path).mutations(.init(settings))))
+      case .map(let settings, let prefix, let limit):
+        _ = state.update(.map(try scenario(path).map(.init(settings), prefix, limit)))
       default: break
       }
     }
