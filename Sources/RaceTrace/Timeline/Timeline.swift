@@ -84,6 +84,20 @@ public struct Timeline: Sendable {
     history.nextChange(of: place, after: step)
   }
 
+  /// The position of the last event up to `step` that wrote `place`, the same value or another.
+  ///
+  /// - Complexity: O(log *writes of the place*)
+  public func lastWrite(of place: Place.ID, upTo step: Int) -> Int? {
+    history.lastWrite(of: place, upTo: step)
+  }
+
+  /// The position of the first event behind `step` that writes `place`, the same value or another.
+  ///
+  /// - Complexity: O(log *writes of the place*)
+  public func nextWrite(of place: Place.ID, after step: Int) -> Int? {
+    history.nextWrite(of: place, after: step)
+  }
+
   /// The seconds between two positions, or the ticks where the clock knows no seconds.
   public func elapsed(from: Int, to: Int) -> Int64? {
     guard let a = event(at: from).time, let b = event(at: to).time else { return nil }
