@@ -16,6 +16,7 @@ extension ScenarioSource {
     lesson.next = run.nextSteps
     if let performance, performance.run.schedule.starts(with: run.schedule.prefix(plan.own)) {
       lesson.take(performance, upTo: run.eventsAfterStep[min(plan.own, run.schedule.count)])
+      lesson.partsAt = parting(of: performance.run, changes)
     }
     // Whoever chooses knows that it is not the end yet.
     if plan.scheduler != nil, run.end == .stopped {

@@ -19,7 +19,7 @@ struct RecordingSearch {
   private struct Node: Hashable {
     var state: [Int32]
     var next: [Int]
-    var renaming: Renaming
+    var renaming: ValueRenaming
   }
 
   private struct Step {
@@ -39,7 +39,7 @@ struct RecordingSearch {
 
   mutating func run() {
     guard let state = try? machine.initialState() else { return }
-    let root = Node(state: state, next: queues.map { _ in 0 }, renaming: Renaming())
+    let root = Node(state: state, next: queues.map { _ in 0 }, renaming: ValueRenaming())
     // A stack of its own: a schedule may be longer than the machine's stack is deep.
     var path: [Step] = []
     var open: [[Step]] = [choices(root)]
@@ -113,7 +113,7 @@ struct RecordingSearch {
   }
 
   private func matches(
-    _ access: Listener.Heard, _ observation: Observation, _ renaming: inout Renaming
+    _ access: Listener.Heard, _ observation: Observation, _ renaming: inout ValueRenaming
   ) -> Bool {
     let kind = machine.program.arrays[access.array].kind
     if let written = observation.written {

@@ -36,6 +36,7 @@ extension AppState {
   /// stays there.
   mutating func keepPlace(in timeline: Timeline, _ lesson: Lesson?, isWhole: Bool = true) {
     let old = self.timeline
+    let before = self.lesson
     let step = self.step
     let target =
       isWhole && step == old.stepCount ? timeline.stepCount : Self.step(of: step, old, in: timeline)
@@ -44,8 +45,12 @@ extension AppState {
     playback.stop()
     replace(timeline, lesson)
     top = 0
-    go(to: target)
-    message = lesson.map(Self.outcome)
+    let isTurn = turn?.arrival == nil
+    go(to: isTurn ? turn?.target ?? target : target)
+    if isTurn, let lesson { turn?.arrival = .init(settings: lesson.settings, step: self.step) }
+    noteParting(from: old, before)
+    let parting = parted?.step.map { "They part at step \($0) (t). " } ?? ""
+    message = lesson.map { parting + Self.outcome(of: $0) }
   }
 
   /// What a run comes to, in one line.

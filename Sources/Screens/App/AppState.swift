@@ -62,8 +62,12 @@ public struct AppState: Sendable {
   var plan: Plan?
   /// A second run beside this one.
   var comparison: Comparison?
-  /// The positions at which the second run differs.
-  var marked: Set<Int> = []
+  /// What a second run, or the run before, has otherwise, by position.
+  var marked: [Int: Mark] = [:]
+  /// Where this run parts from the one before it, when a switch was flipped.
+  var parted: Parted?
+  /// Where the fix was turned round, so that turning it back ends there.
+  var turn: Turn?
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -130,6 +134,10 @@ public struct AppState: Sendable {
     loudDeclarations.filter { focused.instance(of: $0, after: timeline.stepCount) != nil }
   }
 
+  /// The same, the elements of small arrays one by one.
+  var loudValues: [Watched] { loudDeclarations.flatMap(focused.watched) }
+  var wavedValues: [Watched] { wavedDeclarations.flatMap(focused.watched) }
+
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
     focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
@@ -143,7 +151,7 @@ public struct AppState: Sendable {
   /// page that is looked at.
   mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil) {
     self.lesson = lesson
-    (comparison, marked) = (nil, [])
+    (comparison, marked, parted) = (nil, [:], nil)
     keyMap = KeyMap(presents: lesson != nil)
     take(
       PreparedView(
@@ -193,10 +201,12 @@ public struct AppState: Sendable {
   }
 
   /// What the lesson says, step by step; nil without one.
-  var story: Story? { lesson.map { Story(lesson: $0, stepCount: timeline.stepCount) } }
+  var story: Story? {
+    lesson.map { Story(lesson: $0, stepCount: timeline.stepCount, parted: parted) }
+  }
 
   /// Measured once for all steps, so that nothing moves when the words change.
-  private mutating func measureStory() {
+  mutating func measureStory() {
     guard let story else { return storyRows = 0 }
     let words = WordsView(self)
     let width = Layout.wordsWidth(of: size)

@@ -44,11 +44,15 @@ public struct Lesson: Hashable, Sendable {
   public var variations: [Variation] = []
   /// What differs from the scenario as it is written.
   public var settings: [Variation.Setting] = []
+  /// The step from which on this is another run than the scenario as it is written, which its words
+  /// are about; nil when it never is.
+  public var partsAt: Int?
   /// What can still happen at each step; nil when it is not known.
   public var outlook: Outlook?
   /// Why the outlook is not known, in a line; empty when it is.
   public var outlookReason = ""
-  /// What turns the fix that this is about round; nil when there is not one such switch.
+  /// What turns the fix that this is about round, or leads to a kernel that has it where the switch
+  /// alone does not help; nil when there is not one such switch.
   public var fix: Variation.Setting?
   /// The model's name: runs of one model can be compared statement by statement.
   public var model = ""
@@ -76,6 +80,9 @@ public struct Lesson: Hashable, Sendable {
 
   /// The index of the chapter that `step` lies in; nil before the first.
   public func chapter(at step: Int) -> Int? { chapters.lastIndex { $0.step <= step } }
+
+  /// Whether what is said at `step` was written for what happens there.
+  public func isAsWritten(at step: Int) -> Bool { partsAt.map { step < $0 } ?? true }
 
   /// Whether a chapter begins at `step`.
   func beginsChapter(at step: Int) -> Bool { chapters.contains { $0.step == step } }
