@@ -253,7 +253,7 @@ extension TraceWindow {
     }
     newestStart -= count
     settledCount -= count
-    target = target.slice(count..<target.events.count, initialValues: [:])
+    target.dropFirst(count)
     numbers.isLater = true
     let most = max(target.strings.count, target.placeCount, target.taskCount)
     if most > limits.names { compact(&target) }
