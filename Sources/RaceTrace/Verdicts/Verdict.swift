@@ -19,15 +19,22 @@ extension FocusedTimeline {
   /// - Complexity: O(*events* × *rules*)
   public func verdicts() -> [Verdict] {
     guard !timeline.trace.rules.isEmpty else { return [] }
+    return episodes().compactMap { positions in
+      Episode(self, positions: positions).verdict(by: timeline.trace.rules)
+    }
+  }
+
+  /// The attempts that are there whole, as positions: the first one is not when events before it were
+  /// dropped, the last one is not while the trace grows.
+  ///
+  /// - Complexity: O(*events*)
+  public func episodes() -> [Range<Int>] {
     var starts = (0..<timeline.stepCount).filter {
       timeline.event(at: $0).marks.contains(.startsEpisode)
     }
     if starts.first != 0, timeline.trace.droppedCount == 0 { starts.insert(0, at: 0) }
     let ends = starts.dropFirst() + (timeline.trace.isGrowing ? [] : [timeline.stepCount])
-    return zip(starts, ends).compactMap { start, end in
-      let episode = Episode(self, positions: start..<end)
-      return episode.verdict(by: timeline.trace.rules)
-    }
+    return zip(starts, ends).map { $0..<$1 }
   }
 }
 
