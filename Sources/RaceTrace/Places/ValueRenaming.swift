@@ -11,6 +11,12 @@ public struct ValueRenaming: Hashable, Sendable {
   /// Nothing is renamed yet.
   public init() {}
 
+  /// What stands for what: the kind, the word of the one, that of the other.
+  public var pairs: [(kind: PlaceKind, own: UInt64, recorded: UInt64)] {
+    frames.sorted { $0.key < $1.key }.map { (.page, $0.key, $0.value) }
+      + counts.sorted { $0.key < $1.key }.map { (.seqcount, $0.key, $0.value) }
+  }
+
   /// Whether `own`, a raw word of the one, can stand for `recorded` of the other; notes what that
   /// means.
   public mutating func matches(
