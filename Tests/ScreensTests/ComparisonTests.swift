@@ -243,6 +243,8 @@ struct ComparisonTests {
       state.frame().rows().contains {
         $0.contains("≠ Here it parts from the run before: with seqcount CPU 0 reads")
       })
+    try Playing.press("dd", &state, Self.path)
+    #expect(state.marked == [21: .parting])
     try Playing.press("~", &state, Self.path)
     #expect(state.lesson?.settings == [])
     #expect(state.parted?.step == 14)

@@ -19,7 +19,7 @@ extension AppState {
     }
     var other = other
     (other.comparison, other.overlay, other.look) = (nil, nil, look)
-    (marked, other.marked, parted) = ([:], [:], nil)
+    (marked, other.marked) = ([:], [:])
     for index in alignment.differences {
       let joint = alignment.joints[index]
       let mark = Mark(joint, isParting: alignment.parting?.joint == index)
@@ -99,7 +99,7 @@ extension AppState {
   mutating func closeComparison() {
     guard let comparison else { return }
     self.comparison = nil
-    marked = [:]
+    marked = parted?.step.map { [$0 - 1: .parting] } ?? [:]
     // Who has only looked at where they part stands where he stood before.
     if let origin = comparison.origin, comparison.joint == comparison.arrival { go(to: origin) }
     keepVisible()
