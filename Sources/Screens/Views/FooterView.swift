@@ -35,7 +35,7 @@ extension FooterView {
       return " h l step both  t T differences  D above or beside  d one run  ? help  q quit"
     }
     if state.scheduler != nil {
-      return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  y text  x leave  ? help"
+      return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  x the scenario's  ? help"
     }
     let parts = [
       " h l step  p play", lesson.chapters.isEmpty ? "" : "] chapter",
@@ -53,6 +53,7 @@ extension Prompt {
     case .searchBack: "\\"
     case .goTo: ":"
     case .saveAs: "Save the schedule as "
+    case .dropSchedule: "Throw your own schedule away? y or n "
     case .overwrite(let request): "\(request.path) is there already: replace it? y or n "
     }
   }

@@ -105,7 +105,8 @@ struct PanelView {
     grid.write(
       padded: label, x: line.x, y: line.y, width: 19, style: loud ? theme.heading : theme.quiet)
     let value = timeline.value(of: place, after: state.step)
-    let text = value.map { timeline.trace.kind(of: place).decode($0).text } ?? "not known"
+    let unknown = state.isWithheld(place) ? "withheld" : "not known"
+    let text = value.map { timeline.trace.kind(of: place).decode($0).text } ?? unknown
     let changed = state.step > 0 && timeline.value(of: place, after: state.step - 1) != value
     var area = line.inset(left: 20)
     let lines = Paragraph.lines(

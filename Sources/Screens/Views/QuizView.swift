@@ -19,9 +19,9 @@ struct QuizView {
     grid.fill(box, with: " ", style: theme.popup)
     grid.frame(box, glyphs: look.glyphs, style: theme.quiet)
     let heading =
-      quiz.isOver
+      quiz.question == nil
       ? " Quiz "
-      : " Quiz: question \(quiz.index + 1) of \(quiz.questions.count), \(quiz.score) right "
+      : " Quiz: question \(quiz.index + 1) of \(quiz.questions.count), \(quiz.score) "
     grid.write(heading, x: box.x + 2, y: box.y, style: theme.heading, maxWidth: width - 4)
     for (index, line) in lines.prefix(height - 2).enumerated() {
       grid.write(
@@ -38,30 +38,38 @@ struct QuizView {
   private func lines(_ width: Int) -> [Line] {
     guard let question = quiz.question else {
       return [
-        Line(text: "\(quiz.score) of \(quiz.questions.count) right", style: theme.heading),
+        Line(text: quiz.score, style: theme.heading),
         Line(text: "Enter or Esc: back to the run", style: theme.quiet),
       ]
     }
-    var lines = Paragraph.lines(
-      look.glyphs.adapt(question.text), width: width, charset: look.glyphs.charset
-    ).map { Line(text: $0, style: .plain) }
+    var lines = wrapped(question.text, width).map { Line(text: $0, style: .plain) }
     for (index, option) in question.options.enumerated() {
       var (mark, style) = (" ", Style.plain)
-      if let chosen = quiz.chosen {
-        if index == question.answer { (mark, style) = (String(look.glyphs.good), theme.good) }
-        if index == chosen, chosen != question.answer {
+      if let reply = quiz.reply {
+        if index == question.answer {
+          (mark, style) = (String(look.glyphs.good), theme.good)
+        } else if reply == .chosen(index) {
           (mark, style) = (String(look.glyphs.bad), theme.bad)
         }
       }
-      lines.append(Line(text: "\(mark) \(index + 1)  \(option)", style: style))
-    }
-    let end: String =
-      if let chosen = quiz.chosen {
-        (chosen == question.answer ? "Right." : "Wrong.") + "  Enter: next   Esc: stop"
-      } else {
-        "1-\(question.options.count): answer   Esc: stop"
+      lines += wrapped(option, width - 5).enumerated().map { row, text in
+        Line(text: (row == 0 ? "\(mark) \(index + 1)  " : "     ") + text, style: style)
       }
-    lines.append(Line(text: end, style: theme.quiet))
+    }
+    lines.append(Line(text: end(question), style: theme.quiet))
     return lines
+  }
+
+  private func wrapped(_ text: String, _ width: Int) -> [String] {
+    Paragraph.lines(look.glyphs.adapt(text), width: width, charset: look.glyphs.charset)
+  }
+
+  private func end(_ question: Question) -> String {
+    switch quiz.reply {
+    case .chosen(question.answer): "Right.  Enter: next   Esc: stop"
+    case .chosen: "Wrong.  Enter: next   Esc: stop"
+    case .shown: "Shown, and not counted.  Enter: next   Esc: stop"
+    case nil: "1-\(question.options.count): answer   Space: show the answer   Esc: stop"
+    }
   }
 }
