@@ -38,7 +38,9 @@ extension AppState {
       self.map = map
       overlay = .map(selected: 0)
     case .live(let status): live?.status = status
-    case .grown(let view): grow(to: view)
+    case .grown(let view):
+      quiz = nil
+      grow(to: view)
     case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
     case .compared(let timeline, let lesson): take(other: timeline, lesson)
     case .saved(let path, let model):

@@ -114,7 +114,8 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .clickForward: "A clicker's forward: one row (in a scenario)"
     case .clickBack: "A clicker's back: one row (in a scenario)"
     case .blank: "Blank the screen until any key (in a scenario)"
-    case .toggleScheduler: "Choose who moves from here on; then to and fro: the scenario's run, yours"
+    case .toggleScheduler:
+      "Choose who moves from here on; then to and fro: the scenario's run, yours"
     case .scheduleLeft: "Let the left CPU move (while you choose)"
     case .scheduleRight: "Let the right CPU move (while you choose)"
     case .scheduleOn: "Let the chosen CPU move (while you choose)"

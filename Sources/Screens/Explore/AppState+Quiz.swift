@@ -23,7 +23,7 @@ extension AppState {
 
   /// Goes to where the question on the screen is asked or, once it has its reply, answered, and
   /// covers what must not be seen yet.
-  private mutating func showQuestion() {
+  mutating func showQuestion() {
     guard let quiz, let question = quiz.question else {
       self.quiz?.view = nil
       return

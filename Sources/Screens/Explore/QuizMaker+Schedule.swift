@@ -45,7 +45,8 @@ extension QuizMaker {
     return found
   }
 
-  private func wait(_ lane: Int, _ step: Int, _ reasons: Set<String>, _ lesson: Lesson) -> Question {
+  private func wait(_ lane: Int, _ step: Int, _ reasons: Set<String>, _ lesson: Lesson) -> Question
+  {
     let name = trace.lanes[lane].name
     // A lane does not wait for itself.
     let known = reasons.filter { !$0.contains(name) }.sorted().prefix(2)
@@ -69,7 +70,7 @@ extension QuizMaker {
       let step = lesson.eventsAfterStep[index]
       return Question(
         asked: step, shown: step,
-        text: "Whose move, if it comes now, leaves no schedule that ends well?",
+        text: "Whose move, if it comes now, makes a bad end certain?",
         options: trace.lanes.map { "\($0.name)'s" } + ["Either one's", "Neither one's"],
         answer: left.isLost ? 0 : 1)
     }
@@ -100,10 +101,9 @@ extension QuizMaker {
     let step = steps[min(max(certain - 1, 0), steps.count - 1)]
     return Question(
       asked: step, shown: step,
-      text: "How does this run end for \(property.name)? \(property.sentence).",
+      text: "What becomes of \(property.name) in the end? It says: \(property.sentence).",
       options: [
-        "It holds to the end", "It is violated",
-        "Open for ever: nobody can move before the end",
+        "It holds", "It is violated", "It is never judged: at some step nobody can move any more",
       ], answer: answer)
   }
 
@@ -129,7 +129,8 @@ extension QuizMaker {
 
   /// The first clause of a rule's words, without the steps that it would name.
   private static func gist(_ words: String) -> String {
-    let plain = words.replacing(/\s?\(\{[^}]*\}\)/, with: "").replacing(/\{[^}]*\}/, with: "the page")
+    let plain = words.replacing(/\s?\(\{[^}]*\}\)/, with: "").replacing(
+      /\{[^}]*\}/, with: "the page")
     let end = plain.firstIndex { ":.".contains($0) } ?? plain.endIndex
     return String(plain[..<end])
   }

@@ -12,20 +12,26 @@ struct QuizMaker {
   private static let optionsLeast = 2
   private static let optionsMost = 4
 
-  /// The questions, in the order in which they are asked; at most one for each step.
+  /// The questions, in the order in which they are asked.
   func questions() -> [Question] {
     let positions = (0..<timeline.stepCount).filter {
       focused.concerns[$0] && !timeline.event(at: $0).marks.contains(.harness)
     }
     let values = positions.compactMap(value)
-    let tests = positions.compactMap(test)
-    let counts = positions.compactMap(count)
-    // A few of each kind, from all over the run.
-    var found =
-      Self.spread(values, 4) + Self.spread(tests, 2) + Self.spread(counts, 2) + waits
-      + Self.spread(turns(positions, changes: true), 1)
-      + Self.spread(turns(positions, changes: false), 1)
-    found = Self.oneForEachStep(found)
+    let isLoud = { (question: Question) in
+      question.secret.map { trace.declaration(of: $0.place).isLoud } ?? false
+    }
+    // A few of each kind, from all over the run, and no two about one step.
+    var found: [Question] = []
+    for (kind, most) in [
+      (values.filter(isLoud), 3), (values.filter { !isLoud($0) }, 1),
+      (positions.compactMap(test), 2),
+      (waits, 2), (positions.compactMap(count), 2), (turns(positions, changes: true), 1),
+      (turns(positions, changes: false), 1),
+    ] {
+      let free = kind.filter { one in !found.contains { $0.asked == one.asked } }
+      found += Self.spread(free, most)
+    }
     found += Self.spread(moves, 1) + [ending].compactMap { $0 }
     // What is answered without a step comes before the step.
     return found.enumerated().sorted {
@@ -36,13 +42,7 @@ struct QuizMaker {
 
   private static func spread(_ all: [Question], _ most: Int) -> [Question] {
     guard all.count > most else { return all }
-    return (0..<most).map { all[$0 * all.count / most] }
-  }
-
-  /// Where two questions are about one step, the first kind of question is kept.
-  private static func oneForEachStep(_ all: [Question]) -> [Question] {
-    var taken: Set<Int> = []
-    return all.filter { taken.insert($0.asked).inserted }
+    return (0..<most).map { all[(2 * $0 + 1) * all.count / (2 * most)] }
   }
 
   private func who(_ lane: Int) -> String { trace.lanes[lane].name }
@@ -72,7 +72,9 @@ struct QuizMaker {
 
   private func isRead(_ place: Place.ID, in range: Range<Int>) -> Bool {
     range.contains { position in
-      timeline.operations(at: position).contains { $0.place == place && $0.written == nil }
+      timeline.operations(at: position).contains { operation in
+        if case .load(place, _) = operation { true } else { false }
+      }
     }
   }
 
@@ -82,7 +84,7 @@ struct QuizMaker {
       guard case .rmw(let place, let old?, let new) = operation,
         trace.kind(of: place) == .refcount, old != 0
       else { continue }
-      let what = "\(statement(position)). What is the count behind it?"
+      let what = "\(statement(position)). What is the count after it?"
       return question(position, what, place, new, nil)
     }
     return nil

@@ -28,6 +28,7 @@ struct FooterView {
 
 extension FooterView {
   private var hints: String {
+    if state.quiz != nil { return "" }
     guard let lesson = state.lesson else {
       return " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
     }

@@ -29,8 +29,11 @@ struct PanelView {
   private func drawLesson(into grid: inout Grid, _ rest: inout Rect) {
     var story = rest.takeTop(state.storyRows + 3)
     let title = state.story?.chapterTitle(at: state.step)
-    section(title.map { "Chapter \($0)" } ?? "About", into: &grid, &story)
-    for piece in WordsView(state).storyPieces(at: state.step) {
+    let pieces = WordsView(state).storyPieces(at: state.step)
+    if title != nil || !pieces.isEmpty {
+      section(title.map { "Chapter \($0)" } ?? "About", into: &grid, &story)
+    }
+    for piece in pieces {
       paragraph(piece.text, piece.style, into: &grid, &story)
     }
     var proved = rest.takeTop(6)

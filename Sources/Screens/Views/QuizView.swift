@@ -12,16 +12,18 @@ struct QuizView {
   }
 
   func draw(over layout: Layout, into grid: inout Grid) {
-    let width = grid.width - 4
+    // All of the width: what looks out beside a popup is only in the way.
+    let width = grid.width
     let lines = self.lines(width - 4)
     let height = min(lines.count + 2, grid.height)
-    let box = Rect(x: 2, y: grid.height - height - 1, width: width, height: height)
+    let box = Rect(x: 0, y: grid.height - height - 1, width: width, height: height)
     grid.fill(box, with: " ", style: theme.popup)
     grid.frame(box, glyphs: look.glyphs, style: theme.quiet)
     let heading =
       quiz.question == nil
       ? " Quiz "
-      : " Quiz: question \(quiz.index + 1) of \(quiz.questions.count), \(quiz.score) "
+      : " Quiz: question \(quiz.index + 1) of \(quiz.questions.count)"
+        + (quiz.replies.isEmpty ? " " : ", \(quiz.score) ")
     grid.write(heading, x: box.x + 2, y: box.y, style: theme.heading, maxWidth: width - 4)
     for (index, line) in lines.prefix(height - 2).enumerated() {
       grid.write(
