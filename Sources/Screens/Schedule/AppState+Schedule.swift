@@ -93,7 +93,7 @@ extension AppState {
     switch lesson.next.indices.contains(lane) ? lesson.next[lane] : .ended {
     case .ready: return perform(scheduler.going(on: scheduler.lanes + [lane]))
     case .blocked(_, let reason): message = "\(name) cannot move: it \(reason)"
-    case .ended, .failed: message = "\(name) has ended and cannot move"
+    case .ended, .failed: message = endWords ?? "\(name) has ended and cannot move"
     }
     return .none
   }
