@@ -22,7 +22,14 @@ struct QuizTests {
   /// The screen without the question itself.
   private func outside(_ state: AppState) -> [String] {
     let rows = state.frame().rows()
-    return Array(rows.prefix { !$0.contains(" Quiz: question ") })
+    let layout = Layout(state.covered)
+    let width = QuizView.standsInLanes(layout) ? layout.lanes.width : state.size.width
+    guard let first = rows.firstIndex(where: { $0.contains(" Quiz: question ") }),
+      let last = rows[(first + 1)...].firstIndex(where: { $0.hasPrefix("┼─") })
+    else { return rows }
+    return rows.enumerated().map { index, row in
+      (first...last).contains(index) ? String(row.dropFirst(width)) : row
+    }
   }
 
   // MARK: - Nothing is told
@@ -159,7 +166,10 @@ struct QuizTests {
         let lines = screen.split(separator: "\n").filter { $0.contains(" \(label) ") }
         #expect(
           !lines.contains { $0.contains("\(label) \(kind.decode(value).short)") }, "\(screen)")
-        if state.timeline.trace.declaration(of: place).isLoud {
+        let declaration = state.timeline.trace.place(place).declaration
+        if state.timeline.trace.declarations[declaration].isLoud,
+          state.focused.instance(of: declaration, after: question.asked) == place
+        {
           #expect(screen.contains("withheld"), "\(screen)")
         }
       }

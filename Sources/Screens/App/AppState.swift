@@ -222,7 +222,9 @@ public struct AppState: Sendable {
 
   /// Moves the view so that the current row and the one behind it are on the screen.
   mutating func keepVisible() {
-    let height = Layout(self).lanes.height
+    let layout = Layout(self)
+    let isCovered = quiz != nil && QuizView.standsInLanes(layout)
+    let height = layout.lanes.height - (isCovered ? QuizView.rows : 0)
     guard height > 1 else { return }
     let row = currentRow ?? 0
     // Whoever chooses sees what each choice leads to, a row more.

@@ -52,7 +52,11 @@ struct Quiz: Sendable {
     let right = zip(questions, replies).filter { $1 == .chosen($0.answer) }.count
     let shown = replies.filter { $0 == .shown }.count
     let answered = replies.count - shown
-    return "\(right) of \(answered) \(answered == 1 ? "answer" : "answers") right"
-      + (shown == 0 ? "" : ", \(shown) shown without an answer")
+    var parts: [String] = []
+    if answered > 0 || shown == 0 {
+      parts.append("\(right) of \(answered) \(answered == 1 ? "answer" : "answers") right")
+    }
+    if shown > 0 { parts.append("\(shown) shown without an answer") }
+    return parts.joined(separator: ", ")
   }
 }

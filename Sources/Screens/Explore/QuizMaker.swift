@@ -70,11 +70,13 @@ struct QuizMaker {
     return nil
   }
 
+  /// Whether somebody has looked, as far as is shown: what is folded tells no values.
   private func isRead(_ place: Place.ID, in range: Range<Int>) -> Bool {
     range.contains { position in
-      timeline.operations(at: position).contains { operation in
-        if case .load(place, _) = operation { true } else { false }
-      }
+      focused.concerns[position]
+        && timeline.operations(at: position).contains { operation in
+          if case .load(place, _) = operation { true } else { false }
+        }
     }
   }
 
@@ -95,7 +97,8 @@ struct QuizMaker {
   ) -> Question? {
     let kind = trace.kind(of: place)
     var values = [value]
-    for other in held(by: place) + kind.neighbours(of: value)
+    let held = held(by: place)
+    for other in held + kind.neighbours(of: value, among: held)
     where values.count < Self.optionsMost && !values.contains(other) {
       // Two values that read alike are one option.
       let words = kind.decode(other).short
@@ -164,12 +167,15 @@ extension PlaceKind {
   }
 
   /// Other values that it might as well have.
-  fileprivate func neighbours(of value: UInt64) -> [UInt64] {
+  fileprivate func neighbours(of value: UInt64, among held: [UInt64]) -> [UInt64] {
     switch self {
     case .flag: [1 - min(value, 1)]
     case .seqcount, .word: [value &+ 1, value &- 1, value &+ 2].filter { $0 < .max / 2 }
     case .refcount:
-      [value &+ 1, value &- 1, value &+ Refcount.pinBias, value &- Refcount.pinBias]
+      // Of a count that never has a pin, nobody expects one.
+      ([value &+ 1, value &- 1, value &+ 2]
+        + (held.contains { $0 >= Refcount.pinBias }
+          ? [value &+ Refcount.pinBias, value &- Refcount.pinBias] : []))
         .filter { $0 < .max / 2 }
     // What points nowhere, and what a write-protection would leave.
     case .pte, .page: [0]

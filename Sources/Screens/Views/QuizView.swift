@@ -1,6 +1,7 @@
 import Cells
 
-/// A question, its answers, and whether the chosen one was right; over the lower part of the screen.
+/// A question, its answers, and whether the chosen one was right; below the lanes' rows, or where
+/// these need all of their room over what stands below them.
 struct QuizView {
   private let quiz: Quiz
   private let look: Look
@@ -11,12 +12,21 @@ struct QuizView {
     self.look = look
   }
 
+  /// How many rows a question needs.
+  static let rows = 9
+
+  /// Whether there is room for it below the rows of the lanes, so that the values stay in sight.
+  static func standsInLanes(_ layout: Layout) -> Bool { layout.lanes.height >= 2 * rows }
+
   func draw(over layout: Layout, into grid: inout Grid) {
     // All of the width: what looks out beside a popup is only in the way.
-    let width = grid.width
+    let stands = Self.standsInLanes(layout)
+    let width = stands ? layout.lanes.width : grid.width
     let lines = self.lines(width - 4)
     let height = min(lines.count + 2, grid.height)
-    let box = Rect(x: 0, y: grid.height - height - 1, width: width, height: height)
+    let box = Rect(
+      x: 0, y: (stands ? layout.lanes.maxY : grid.height - 1) - height, width: width, height: height
+    )
     grid.fill(box, with: " ", style: theme.popup)
     grid.frame(box, glyphs: look.glyphs, style: theme.quiet)
     let heading =
