@@ -36,7 +36,7 @@ extension FooterView {
       return " h l step both  t T differences  D above or beside  d one run  ? help  q quit"
     }
     if state.scheduler != nil {
-      return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  x to and fro  ?"
+      return " 1 2 move a CPU  Tab Space too  u undo  U redo  S save  x to and fro  ? help"
     }
     let parts = [
       " h l step  p play", lesson.chapters.isEmpty ? "" : "] chapter",
