@@ -103,36 +103,4 @@ struct Counting<Number: PathCount>: KeptCounts {
     }
     return lowest
   }
-
-  /// How many schedules lead to each final state, in the order of ``StateGraph/ends``. Nil when a
-  /// number does not fit.
-  static func schedulesByEnd(_ graph: StateGraph) -> [Number]? {
-    var values: [[Number]] = graph.layers.indices.map { _ in [] }
-    let (one, zero) = (Number(small: 1), Number(small: 0))
-    func make(_ rank: Int) {
-      if values[rank].isEmpty { values[rank] = Array(repeating: zero, count: graph.width(rank)) }
-    }
-    make(graph.start.rank)
-    values[graph.start.rank][graph.start.number] = one
-    var endsByRank: [Int: [Int]] = [:]
-    for (index, end) in graph.ends.enumerated() { endsByRank[end.rank, default: []].append(index) }
-    var found = Array(repeating: zero, count: graph.ends.count)
-    var fits = true
-    for rank in graph.layers.indices where !graph.layers[rank].isEmpty {
-      make(rank)
-      let mine = values[rank]
-      values[rank] = []
-      for index in endsByRank[rank] ?? [] { found[index] = mine[graph.ends[index].number] }
-      for (worker, part) in graph.layers[rank].enumerated() {
-        for edge in 0..<part.count * part.laneCount where part.distances[edge] > 0 {
-          let target = rank + Int(part.distances[edge])
-          if values[target].isEmpty { make(target) }
-          let number = edge / part.laneCount * graph.workerCount + worker
-          if !values[target][Int(part.links[edge])].add(mine[number]) { fits = false }
-        }
-      }
-      guard fits else { return nil }
-    }
-    return found
-  }
 }
