@@ -104,9 +104,9 @@ struct MutationReason {
       tally.verdict == .holds
         ? "all hold" : tally.verdict == .stopped ? "not known" : Self.share(tally) + " violate"
     case .needed: Self.share(tally) + " violate"
-    case .covered: "needed without \(Self.list(pairs(.covered).map(\.name)))"
+    case .covered: "holds; covered by \(Self.list(pairs(.covered).map(\.name)))"
     case .second: "holds; a second guard"
-    case .unneeded: "holds; not needed here"
+    case .unneeded: "holds; nothing needs it here"
     case .orderOnly: "orders nothing here"
     case .sameProgram: "no effect here"
     case .mends: "all hold without it"
@@ -123,12 +123,10 @@ struct MutationReason {
     case .needed: "Without it \(Self.share(tally)) schedules violate \(broken). \(story)"
     case .covered: covered
     case .second: second
-    case .unneeded:
-      "Nothing breaks without it, and nothing more without it and any one other switch. "
-        + needless
+    case .unneeded: unneeded
     case .orderOnly:
-      "It changes no step, only the order of accesses. Here the model is sequentially consistent: "
-        + "all accesses are in order anyway. What it is for, only a weaker memory model can show."
+      "A barrier or an ordering, and no step: under sequential consistency, as here, all accesses "
+        + "are in order anyway. What it is for, only a weaker memory model can show."
     case .sameProgram:
       "No effect here: with this kernel and these switches the program is the same without it."
     case .mends:
@@ -161,6 +159,12 @@ struct MutationReason {
     guard let witness else { return "" }
     let words = Story(row.result.program, witness.lanes).words
     return "Shortest, \(witness.lanes.count) steps: \(words)."
+  }
+
+  private var unneeded: String {
+    let only = "Nothing breaks without it, not even without any one other switch as well"
+    let hasWorse = (row.pairs ?? []).contains { $0.both.verdict == .violated }
+    return only + (hasWorse ? ", but what breaks without that one alone. " : ". ") + needless
   }
 
   private var needless: String {

@@ -6,6 +6,8 @@ import RaceModel
 struct OutcomeTable {
   let program: Program
   let outcomes: [Exploration.Outcome]
+  /// The places that the legend tells of.
+  private var legendPlaces: [Int] { fewest(byHarm: true) }
 
   /// How many places are shown before only the fewest that are enough are.
   private static let placesMax = 12
@@ -26,8 +28,14 @@ struct OutcomeTable {
   }
 
   /// A few places that tell all of them apart: each splits those that are alike so far into the most.
-  var fewest: [Int] {
+  ///
+  /// - Parameter byHarm: whether those that break different properties are told apart already.
+  func fewest(byHarm: Bool) -> [Int] {
     var kinds = Array(repeating: 0, count: withValues.count)
+    if byHarm {
+      let harms = outcomes.filter { !$0.values.isEmpty }.map(\.broken)
+      kinds = harms.map { harms.firstIndex(of: $0) ?? 0 }
+    }
     var chosen: [Int] = []
     let all = withValues
     let candidates = differing
@@ -58,7 +66,7 @@ struct OutcomeTable {
     guard !outcomes.isEmpty else { return [] }
     let shown = OutcomeTable(program: program, outcomes: Array(outcomes.prefix(max)))
     let all = shown.differing
-    let places = all.count > Self.placesMax ? shown.fewest : all
+    let places = all.count > Self.placesMax ? shown.fewest(byHarm: false) : all
     let names = program.placeNames
     let hasEndings = outcomes.contains { $0.ending != .complete }
     var rows = [
@@ -82,13 +90,13 @@ struct OutcomeTable {
     return lines
   }
 
-  /// What tells an outcome from the others, in few words.
+  /// What tells an outcome from the others, in few words: what it breaks, and the values of few places.
   func legend(_ index: Int) -> String {
     let outcome = outcomes[index]
     if outcome.ending != .complete { return Self.words(outcome.ending) }
     let names = program.placeNames
-    let telling = fewest.map { "\(names[$0]) \(value(outcome, $0))" }.joined(separator: ", ")
-    return ([telling].filter { !$0.isEmpty } + outcome.broken.map { "\($0) violated" })
+    let telling = legendPlaces.map { "\(names[$0]) \(value(outcome, $0))" }.joined(separator: ", ")
+    return (outcome.broken.map { "\($0) violated" } + [telling].filter { !$0.isEmpty })
       .joined(separator: ", ")
   }
 

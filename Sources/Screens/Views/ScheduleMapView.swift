@@ -26,32 +26,26 @@ struct ScheduleMapView {
     min(max(4, (size.width - besideCells) / 2), columnsMax)
   }
 
-  /// Rows of words below the cells: the summary, the chosen cell's, and the legend's.
-  private func wordRows(_ height: Int) -> (cell: Int, legend: Int) {
-    height < 30 ? (4, 2) : (5, min(max(map.legend.count, 2), 6))
-  }
-
   func draw(into grid: inout Grid) {
-    let words = wordRows(grid.height)
-    let fixed = 2 + 1 + 1 + 1 + words.cell + words.legend
+    let inner = grid.width - 4
+    let legend = legendLines(inner, max: grid.height < 30 ? 3 : 8)
+    let cellRows = grid.height < 30 ? 4 : 5
+    // The border, the axis, the keys.
+    let fixed = 2 + 1 + cellRows + legend.count + 1
     let room = max(1, min(map.rows.count, grid.height - fixed))
     let box = Rect(
       x: 0, y: max(0, (grid.height - room - fixed) / 2), width: grid.width, height: room + fixed)
     grid.fill(box, with: " ", style: theme.popup)
     grid.frame(box, glyphs: look.glyphs, style: theme.quiet)
-    let inner = box.width - 4
     let chosen = map.place(of: selected)
     let top = max(0, min(chosen.row - room / 2, map.rows.count - room))
     var heading =
-      map.prefix.isEmpty ? "All schedules" : "Schedules that begin with \(map.prefix.count) steps"
-    if room < map.rows.count {
-      heading += "  (rows \(top + 1)-\(top + room) of \(map.rows.count))"
-    }
+      (map.prefix.isEmpty ? "All schedules" : "Behind \(map.prefix.count) steps") + ": "
+      + map.summary
+    if room < map.rows.count { heading += " (rows \(top + 1)-\(top + room) of \(map.rows.count))" }
     grid.write(" \(heading) ", x: box.x + 2, y: box.y, style: theme.heading, maxWidth: inner)
     drawCells(top..<top + room, chosen, box, &grid)
-    var y = box.y + 2 + room
-    write(map.summary, theme.quiet, y, box, &grid)
-    y += 1
+    let y = box.y + 2 + room
     if map.cells.indices.contains(selected) {
       let cell = map.cells[selected]
       let used = grid.write(
@@ -60,10 +54,12 @@ struct ScheduleMapView {
         ellipsis: look.glyphs.adapt("…"))
       grid.write(
         paragraph: look.glyphs.adapt(cell.beginning),
-        in: Rect(x: box.x + 2, y: y + used, width: inner, height: words.cell - used),
+        in: Rect(x: box.x + 2, y: y + used, width: inner, height: cellRows - used),
         style: .plain, ellipsis: look.glyphs.adapt("…"))
     }
-    drawLegend(box, box.maxY - 2 - words.legend, words.legend, &grid)
+    for (index, line) in legend.enumerated() {
+      write(line, theme.quiet, y + cellRows + index, box, &grid)
+    }
     grid.write(
       padded: "Enter: dive in, or play one   Space: play a worst one   u: up   Esc: back",
       x: box.x + 2, y: box.maxY - 2, width: inner, style: theme.quiet)
@@ -82,11 +78,10 @@ struct ScheduleMapView {
       48, inner - cellsWidth - 1 - (hasCounts ? countWidth + 1 : 0))
     let x = box.x + 2 + labelWidth + 1
     grid.write(
-      padded: "first a CPU runs up to and with", x: box.x + 2, y: box.y + 1, width: labelWidth,
+      padded: "first up to, then the other:", x: box.x + 2, y: box.y + 1, width: labelWidth,
       style: theme.quiet)
     let axis =
-      map.isEverySingle
-      ? "each cell is one schedule" : "then the other makes so many steps"
+      map.isEverySingle ? "each cell is one schedule" : "so many steps"
     if map.isEverySingle || most * cellWidth < 12 {
       grid.write(axis, x: x, y: box.y + 1, style: theme.quiet, maxWidth: box.maxX - 2 - x)
     } else {
@@ -98,9 +93,11 @@ struct ScheduleMapView {
     for index in shown {
       let row = map.rows[index]
       let y = box.y + 2 + index - shown.lowerBound
-      let label = "CPU \(row.lane)  " + row.label
+      let label = TextWidth.clipped(
+        look.glyphs.adapt("CPU \(row.lane)  " + row.label), to: labelWidth,
+        ellipsis: look.glyphs.adapt("…"), charset: look.glyphs.charset)
       grid.write(
-        padded: look.glyphs.adapt(label), x: box.x + 2, y: y, width: labelWidth,
+        padded: label, x: box.x + 2, y: y, width: labelWidth,
         style: index == chosen.row
           ? theme.lane(row.lane).adding(.bold) : theme.lane(row.lane))
       for (column, cell) in row.cells.enumerated() {
@@ -116,21 +113,18 @@ struct ScheduleMapView {
     }
   }
 
-  /// What the signs mean, and then each letter; on as many lines as there are.
-  private func drawLegend(_ box: Rect, _ y: Int, _ height: Int, _ grid: inout Grid) {
-    let signs = "a: not all end so   !: all violate   1-9: so many tenths do"
-    var lines = [signs]
+  /// What the signs mean, and then each letter.
+  private func legendLines(_ width: Int, max: Int) -> [String] {
+    var lines = ["a: not all end as A   !: all violate   1-9: about so many tenths do"]
     for entry in map.legend {
       let joined = (lines.last ?? "") + "   " + entry
-      if lines.count > 1, TextWidth.columns(of: joined) <= box.width - 4 {
+      if lines.count > 1, TextWidth.columns(of: joined) <= width {
         lines[lines.count - 1] = joined
       } else {
         lines.append(entry)
       }
     }
-    for (index, line) in lines.prefix(height).enumerated() {
-      write(line, theme.quiet, y + index, box, &grid)
-    }
+    return Array(lines.prefix(max))
   }
 
   private func write(_ text: String, _ style: Style, _ y: Int, _ box: Rect, _ grid: inout Grid) {
