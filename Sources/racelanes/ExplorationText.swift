@@ -88,12 +88,14 @@ struct ExplorationText {
 
   private var witnesses: [String] {
     guard let shortest = result.shortest else { return [] }
-    var lines = witness(
-      shortest, result.isShortestKnown ? "The shortest that violates" : "A schedule that violates")
-    if result.isShortestKnown, let fewest = result.fewestSwitches {
-      lines += witness(fewest, "The one with the fewest switches between CPUs")
+    guard result.isShortestKnown, let fewest = result.fewestSwitches else {
+      return witness(shortest, "A schedule that violates")
     }
-    return lines
+    guard fewest != shortest else {
+      return witness(shortest, "The shortest that violates, and none has fewer switches between CPUs")
+    }
+    return witness(shortest, "The shortest that violates")
+      + witness(fewest, "The one with the fewest switches between CPUs")
   }
 
   private func witness(_ witness: Exploration.Witness, _ title: String) -> [String] {

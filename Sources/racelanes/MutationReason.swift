@@ -162,9 +162,12 @@ struct MutationReason {
   }
 
   private var unneeded: String {
-    let only = "Nothing breaks without it, not even without any one other switch as well"
     let hasWorse = (row.pairs ?? []).contains { $0.both.verdict == .violated }
-    return only + (hasWorse ? ", but what breaks without that one alone. " : ". ") + needless
+    let others =
+      hasWorse
+      ? "With any one other switch off as well, no more breaks than without that one alone. "
+      : "Nothing breaks with any one other switch off as well. "
+    return "Nothing breaks without it. " + others + needless
   }
 
   private var needless: String {

@@ -7,7 +7,10 @@ struct OutcomeTable {
   let program: Program
   let outcomes: [Exploration.Outcome]
   /// The places that the legend tells of.
-  private var legendPlaces: [Int] { fewest(byHarm: true) }
+  private var legendPlaces: [Int] {
+    let places = fewest(byHarm: true)
+    return places.isEmpty ? Array(fewest(byHarm: false).prefix(1)) : places
+  }
 
   /// How many places are shown before only the fewest that are enough are.
   private static let placesMax = 12
@@ -96,8 +99,8 @@ struct OutcomeTable {
     if outcome.ending != .complete { return Self.words(outcome.ending) }
     let names = program.placeNames
     let telling = legendPlaces.map { "\(names[$0]) \(value(outcome, $0))" }.joined(separator: ", ")
-    return (outcome.broken.map { "\($0) violated" } + [telling].filter { !$0.isEmpty })
-      .joined(separator: ", ")
+    let harm = outcome.broken.isEmpty ? ["fine"] : outcome.broken.map { "\($0) violated" }
+    return (harm + [telling].filter { !$0.isEmpty }).joined(separator: ", ")
   }
 
   private func value(_ outcome: Exploration.Outcome, _ slot: Int) -> String {

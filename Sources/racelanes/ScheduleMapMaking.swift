@@ -34,15 +34,16 @@ struct ScheduleMapMaking {
     }
     return ScheduleMap(
       prefix: prefix.map(String.init).joined(), rows: mapRows, legend: legend,
-      summary: Self.summary(all, bad))
+      summary: Self.summary(prefix, all, bad))
   }
 
-  /// `44,067 schedules, 4,113 violate`
-  private static func summary(_ all: BigUInt, _ bad: BigUInt) -> String {
+  /// `All 44,067 schedules: 4,113 violate`
+  private static func summary(_ prefix: [Int], _ all: BigUInt, _ bad: BigUInt) -> String {
     let share =
-      bad == 0
-      ? "none violates anything" : bad == all ? "all violate" : "\(Amount(bad).short) violate"
-    return all == 1 ? "1 schedule" : "\(Amount(all).short) schedules, \(share)"
+      bad == 0 ? "none violates" : bad == all ? "all violate" : "\(Amount(bad).short) violate"
+    let count = "\(Amount(all).short) schedule\(all == 1 ? "" : "s")"
+    return (prefix.isEmpty ? "All \(count)" : "\(count) behind \(prefix.count) steps") + ": "
+      + share
   }
 
   private static func sum(_ classes: [Futures.Class]) -> (BigUInt, BigUInt) {
@@ -75,7 +76,7 @@ struct ScheduleMapMaking {
       words: words(one), isSingle: isSingle)
   }
 
-  /// `12 schedules: 8 end as A, 4 as C; 4 violate nothing_lost`
+  /// `12 schedules: 4 violate nothing_lost; 8 end as A, 4 as C`
   private func words(_ one: Futures.Class) -> String {
     let prospect = one.prospect
     let ends = one.byOutcome.indices.filter { one.byOutcome[$0] > 0 }
@@ -96,7 +97,7 @@ struct ScheduleMapMaking {
     let all =
       ends.count == 1
       ? "all end as \(letter(ends[0]))" : shares.joined(separator: ", ")
-    return "\(Amount(prospect.total).short) schedules: \(all); \(bad)"
+    return "\(Amount(prospect.total).short) schedules: \(bad); \(all)"
   }
 
   /// Whether the last letter stands for several outcomes.

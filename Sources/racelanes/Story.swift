@@ -37,8 +37,8 @@ struct Story {
   var words: String {
     if turns.count == 3 {
       let (before, inner, behind) = (turns[0], turns[1], turns[2])
-      return "between CPU \(before.lane)'s \(before.last) and \(behind.first), "
-        + "CPU \(inner.lane) runs \(Self.span(inner))"
+      return "CPU \(inner.lane) runs \(Self.span(inner)) "
+        + "between CPU \(before.lane)'s \(before.last) and \(behind.first)"
     }
     return told(turns, isOpen: false)
   }

@@ -27,12 +27,18 @@ public struct Mutation: Sendable {
       case (.holds, .violated): .covered
       case (.violated, .holds): .needless
       case (.violated, .violated):
-        both.violating > alone.violating
-          && both.violating * alone.schedules > alone.violating * both.schedules
-          ? .second : .nothing
+        isWorse ? .second : .nothing
       case (.holds, .holds): .nothing
       default: .unknown
       }
+    }
+
+    /// Whether more breaks without both than without the other one alone: another property, or both
+    /// more schedules and a greater share of all.
+    private var isWorse: Bool {
+      !Set(both.broken).isSubset(of: alone.broken)
+        || both.violating > alone.violating
+          && both.violating * alone.schedules > alone.violating * both.schedules
     }
   }
 
@@ -40,7 +46,7 @@ public struct Mutation: Sendable {
   public enum Meaning: String, Sendable {
     /// Each alone can be missed and both cannot: the other one does the work.
     case covered
-    /// Without the other one more schedules break something, and a greater share, if this is off too.
+    /// Without the other one more breaks if this is off too.
     case second
     /// The other one is not needed any more.
     case needless

@@ -28,14 +28,7 @@ extension Program {
   }
 
   private var steps: [Step] {
-    var number: [Int] = []
-    var count = 0
-    for instruction in instructions {
-      number.append(count)
-      if case .row = instruction { continue }
-      count += 1
-    }
-    number.append(count)
+    let number = stepNumbers
     return instructions.compactMap { instruction in
       switch instruction {
       case .row: return nil
@@ -64,7 +57,32 @@ extension Program {
     return step
   }
 
-  private var checks: [[FormulaOperation]] { properties.map { code($0.formula) } }
+  /// For each instruction, how many steps stand before it; rows are none.
+  private var stepNumbers: [Int] {
+    var number = [0]
+    for instruction in instructions {
+      if case .row = instruction {
+        number.append(number[number.count - 1])
+      } else {
+        number.append(number[number.count - 1] + 1)
+      }
+    }
+    return number
+  }
+
+  /// What is asked of each state. A formula asks whether a lane is done by the number of its last
+  /// instruction, which moves with the rows before it.
+  private var checks: [[FormulaOperation]] {
+    let number = stepNumbers
+    return properties.map { property in
+      var code = code(property.formula)
+      for index in code.indices.dropLast()
+      where code[index].code == .slot && code[index].operand >= counterSlot(0) {
+        code[index + 1].operand = Int32(number[Int(code[index + 1].operand)])
+      }
+      return code
+    }
+  }
 
   /// The barriers and the ordering of the accesses, in the order of the text.
   private var orders: [String] {

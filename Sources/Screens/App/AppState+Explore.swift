@@ -97,7 +97,7 @@ extension AppState {
     let title =
       cell.isSingle
       ? "a schedule of the map"
-      : cell.tenths == 0 ? "one of a class of the map" : "a worst one of a class of the map"
+      : cell.tenths == 0 ? "one of its class of the map" : "one of its class that violates"
     return show(cell.example, lesson.settings, title: title)
   }
 

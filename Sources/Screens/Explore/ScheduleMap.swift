@@ -61,7 +61,7 @@ public struct ScheduleMap: Hashable, Sendable {
   public var rows: [Row]
   /// What the letters mean.
   public var legend: [String]
-  /// What all schedules come to, in one line.
+  /// What all of them come to, as the heading: `All 44,067 schedules: 4,113 violate`.
   public var summary: String
 
   /// All cells, row by row.

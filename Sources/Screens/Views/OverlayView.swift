@@ -75,7 +75,7 @@ struct OverlayView {
   private var detailRows: Int {
     switch overlay {
     case .findings, .chapters, .variations, .comparisons: 2
-    case .mutations: min(max(5, state.size.height / 5), 8)
+    case .mutations: min(max(6, state.size.height / 5), 8)
     case .help, .information, .focus, .map, .schedule: 0
     }
   }

@@ -29,7 +29,7 @@ struct ScheduleMapView {
   func draw(into grid: inout Grid) {
     let inner = grid.width - 4
     let legend = legendLines(inner, max: grid.height < 30 ? 3 : 8)
-    let cellRows = grid.height < 30 ? 4 : 5
+    let cellRows = grid.width > 150 ? 3 : 4
     // The border, the axis, the keys.
     let fixed = 2 + 1 + cellRows + legend.count + 1
     let room = max(1, min(map.rows.count, grid.height - fixed))
@@ -39,9 +39,7 @@ struct ScheduleMapView {
     grid.frame(box, glyphs: look.glyphs, style: theme.quiet)
     let chosen = map.place(of: selected)
     let top = max(0, min(chosen.row - room / 2, map.rows.count - room))
-    var heading =
-      (map.prefix.isEmpty ? "All schedules" : "Behind \(map.prefix.count) steps") + ": "
-      + map.summary
+    var heading = map.summary
     if room < map.rows.count { heading += " (rows \(top + 1)-\(top + room) of \(map.rows.count))" }
     grid.write(" \(heading) ", x: box.x + 2, y: box.y, style: theme.heading, maxWidth: inner)
     drawCells(top..<top + room, chosen, box, &grid)
