@@ -92,7 +92,8 @@ struct ExplorationText {
       return witness(shortest, "A schedule that violates")
     }
     guard fewest != shortest else {
-      return witness(shortest, "The shortest that violates, and none has fewer switches between CPUs")
+      return witness(
+        shortest, "The shortest that violates, and none has fewer switches between CPUs")
     }
     return witness(shortest, "The shortest that violates")
       + witness(fewest, "The one with the fewest switches between CPUs")

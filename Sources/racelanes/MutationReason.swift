@@ -118,6 +118,11 @@ struct MutationReason {
 
   /// Whole sentences.
   var words: String {
+    let text = sentences
+    return text.last == " " ? String(text.dropLast()) : text
+  }
+
+  private var sentences: String {
     switch effect {
     case .asItIs: asItIs
     case .needed: "Without it \(Self.share(tally)) schedules violate \(broken). \(story)"
@@ -214,7 +219,8 @@ struct MutationReason {
       return "Not known: " + stopped(tally.verdict == .stopped ? row.result : base.result)
     }
     return "Every property holds without it. Whether another switch does its work was not tried: "
-      + "the model has more than \(MutationTable.pairStatesMax) states, or time was over."
+      + "the model has more than "
+      + "\(Amount(BigUInt(MutationTable.pairStatesMax)).exact) states, or time was over."
   }
 
   private func stopped(_ result: Exploration) -> String {

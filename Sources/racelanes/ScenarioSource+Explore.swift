@@ -29,9 +29,7 @@ extension ScenarioSource {
   func map(_ changes: Changes, _ prefix: String, _ columns: Int) throws -> ScheduleMap {
     let program = try self.program(changes)
     guard let futures = futures.of(program) else {
-      throw Failure(
-        "not known: the model has more than \(Amount(BigUInt(FuturesCache.statesMax)).exact) states"
-      )
+      throw Failure(FuturesCache.reason(program))
     }
     var lanes = prefix.compactMap(\.wholeNumberValue)
     var rows = futures.rows(beginning: lanes, columns: columns, rowsMax: Self.mapRowsMax)

@@ -58,6 +58,7 @@ public struct Exploration: Sendable {
         case .fault: 2
         }
       }
+      /// Complete ones first.
       public static func < (one: Ending, other: Ending) -> Bool { one.order < other.order }
     }
 

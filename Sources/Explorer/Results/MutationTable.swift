@@ -5,7 +5,7 @@ public import RaceModel
 /// together with each other one.
 public struct MutationTable {
   /// Models with more states are not tried without two switches.
-  public static let pairStatesMax = 5_000
+  public static let pairStatesMax = 20_000
 
   /// The choice as it is, and then each switch, in the order of the text.
   public private(set) var rows: [Mutation] = []

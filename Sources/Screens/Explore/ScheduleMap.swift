@@ -89,10 +89,11 @@ public struct ScheduleMap: Hashable, Sendable {
 
   /// The cell so many rows further down, or the nearest one.
   func cell(_ cell: Int, movedBy distance: Int) -> Int {
+    guard !rows.isEmpty else { return cell }
     let (row, column) = place(of: cell)
     let target = min(max(row + distance, 0), rows.count - 1)
     let first = rows.prefix(target).reduce(0) { $0 + $1.cells.count }
-    return first + min(column, max(0, (rows[target].cells.count) - 1))
+    return first + min(column, max(0, rows[target].cells.count - 1))
   }
 }
 

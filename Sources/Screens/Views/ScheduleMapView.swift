@@ -100,7 +100,7 @@ struct ScheduleMapView {
           ? theme.lane(row.lane).adding(.bold) : theme.lane(row.lane))
       for (column, cell) in row.cells.enumerated() {
         var style = cell.tenths == 0 ? theme.good : cell.tenths == 10 ? theme.bad : theme.remark
-        if (index, column) == chosen { style = style.adding([.bold, .reverse]) }
+        if (index, column) == chosen { style = style.adding([.bold, .reverse, .underline]) }
         grid.write(cell.sign, x: x + column * cellWidth, y: y, style: style)
       }
       if hasCounts {
