@@ -13,7 +13,7 @@ struct OutcomeCounting<Number: PathCount>: KeptCounts {
     let (zero, one) = (Number(small: 0), Number(small: 1))
     self.width = width
     values = Array(repeating: [], count: graph.layers.count)
-    for rank in graph.layers.indices where !graph.layers[rank].isEmpty {
+    for rank in graph.layers.indices where graph.width(rank) > 0 {
       values[rank] = Array(repeating: zero, count: graph.width(rank) * width)
     }
     for (index, end) in graph.ends.enumerated() {

@@ -18,8 +18,8 @@ struct Report {
     self.isReduced = isReduced
     bits = Array(program.properties.indices.prefix(Layer.Flag.propertiesMax)) + [13, 14, 15]
     var flags: UInt16 = search.graph.startsWithFault ? Layer.Flag.fault : 0
-    for layer in search.graph.layers {
-      for part in layer { for index in 0..<part.count { flags |= part.flags[index] } }
+    for case let layer? in search.graph.layers {
+      for number in 0..<layer.width { flags |= layer.flags[number] }
     }
     self.flags = flags
   }
@@ -93,7 +93,7 @@ struct Report {
     // What never happens need not be counted.
     let seen = bits.filter { flags & 1 << UInt16($0) != 0 }
     func count<Number: PathCount>(_ type: Number.Type) -> Counts? {
-      Counting<Number>(graph, bits: seen, keepsAll: false).map { counting in
+      Counting<Number>(graph, bits: seen, keepsAll: false, search.workers).map { counting in
         Counts(
           total: counting.total.big, bad: counting.bad.big,
           byBit: bits.map { bit in

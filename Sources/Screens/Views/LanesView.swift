@@ -94,7 +94,8 @@ struct LanesView {
     let start = statementColumn + indent(timeline.depths[position])
     let room = max(0, area.width - start)
     let text = glyphs.adapt(timeline.trace.strings[event.text])
-    let wanted = glyphs.adapt(values.column(at: position, width: room / 2))
+    let wanted = glyphs.adapt(
+      state.isWithheld(at: position) ? "…" : values.column(at: position, width: room / 2))
     let textWidth = TextWidth.columns(of: text)
     let valueWidth = min(
       TextWidth.columns(of: wanted), max(room - textWidth - 2, min(room * 9 / 20, room)))

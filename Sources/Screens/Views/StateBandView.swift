@@ -30,7 +30,8 @@ struct StateBandView {
       place.map(state.focused.label) ?? timeline.trace.declarations[declaration].name
     let setter = place.flatMap { timeline.lastChange(of: $0, upTo: state.step) }
     let chosen = state.chosen == declaration
-    let by = setter.map { "  by \($0 + 1)" } ?? ""
+    let isWithheld = state.isWithheld(place)
+    let by = isWithheld ? "" : setter.map { "  by \($0 + 1)" } ?? ""
     var column = x + 1
     column += grid.write(
       label, x: column, y: y, style: chosen ? theme.heading.adding(.underline) : theme.heading,
@@ -39,7 +40,7 @@ struct StateBandView {
     let value = place.flatMap { timeline.value(of: $0, after: state.step) }
     guard let place, let value else {
       let missing = state.lesson == nil ? "not in this recording" : "not touched in this run"
-      let words = place == nil ? missing : "not known"
+      let words = isWithheld ? "withheld" : place == nil ? missing : "not known"
       grid.write(words, x: x + 1, y: y + 1, style: theme.quiet, maxWidth: width - 2)
       return
     }
