@@ -55,8 +55,6 @@ def test_all_schedules(play, columns, rows):
     terminal.wait(lambda t: re.search("GOES WRONG|VIOLATED|HOLDS", t.text), "what the run proves")
     terminal.press("X")
     terminal.wait(lambda t: "All 44,067" in t.text, "the map")
-    terminal.press("u")
-    terminal.wait(lambda t: "These are all" in t.text or "All 44,067" in t.text, "the top")
     terminal.press("\x1b")
     terminal.wait(lambda t: "All 44,067" not in t.text, "the lanes")
 
