@@ -38,7 +38,7 @@ extension AppState {
     guard key == .enter, mutations.indices.contains(index), let lesson else { return nil }
     let row = mutations[index]
     guard let schedule = row.schedule else {
-      message = "Nothing is violated: there is no schedule to show"
+      message = "There is nothing to play here that the model as it is does not show"
       return Effect.none
     }
     overlay = nil
@@ -58,18 +58,17 @@ extension AppState {
 
   private func askForMap(beginning prefix: String) -> Effect {
     .map(
-      lesson?.settings ?? [], prefix: prefix, limit: ScheduleMapView.capacity(of: size))
+      lesson?.settings ?? [], prefix: prefix, columns: ScheduleMapView.columns(of: size))
   }
 
   mutating func pressInMap(_ key: Key, _ index: Int) -> Effect {
     guard let map else { return .none }
-    let width = ScheduleMapView.columns(of: size)
     switch key {
     case .escape, .character("q"), .character("X"): overlay = nil
     case .right, .character("l"): moveInMap(by: 1, index)
     case .left, .character("h"): moveInMap(by: -1, index)
-    case .down, .character("j"): moveInMap(by: width, index)
-    case .up, .character("k"): moveInMap(by: -width, index)
+    case .down, .character("j"): overlay = .map(selected: map.cell(index, movedBy: 1))
+    case .up, .character("k"): overlay = .map(selected: map.cell(index, movedBy: -1))
     case .home, .character("g"): moveInMap(by: -index, index)
     case .end, .character("G"): moveInMap(by: map.cells.count - 1 - index, index)
     case .enter:
@@ -94,10 +93,15 @@ extension AppState {
     overlay = .map(selected: index + distance)
   }
 
-  /// Plays a schedule of a cell: the only one, or the one that goes on by itself.
+  /// Plays a schedule of a cell to its end: the only one, or one that violates if there is one.
   private mutating func playCell(_ index: Int) -> Effect {
     guard let map, map.cells.indices.contains(index), let lesson else { return .none }
     overlay = nil
-    return show(map.cells[index].prefix, lesson.settings, title: "a schedule of the map")
+    let cell = map.cells[index]
+    let title =
+      cell.isSingle
+      ? "a schedule of the map"
+      : cell.tenths == 0 ? "one of its class of the map" : "one of its class that violates"
+    return show(cell.example, lesson.settings, title: title)
   }
 }

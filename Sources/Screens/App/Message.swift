@@ -54,8 +54,8 @@ public enum Effect: Hashable, Sendable {
   /// ``Message/mutations(_:)``.
   case mutate([Variation.Setting])
   /// Answer with ``Message/map(_:)``: the schedules of the model with these settings that begin with
-  /// `prefix`, in at most `limit` cells.
-  case map([Variation.Setting], prefix: String, limit: Int)
+  /// `prefix`, in at most `columns` cells.
+  case map([Variation.Setting], prefix: String, columns: Int)
   /// End, and say why to the shell: nil for a wish of the user, else the signal.
   case quit(signal: Int32?)
 }
