@@ -64,6 +64,9 @@ public struct AppState: Sendable {
   var comparison: Comparison?
   /// The positions at which the second run differs.
   var marked: Set<Int> = []
+  /// Whether a clicker's key for chapters was the last key, but for its others: a clicker sends F5
+  /// and Esc by turns.
+  var clicksChapters = false
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -206,13 +209,14 @@ public struct AppState: Sendable {
   /// The index of the current row; nil at step 0.
   var currentRow: Int? { rows.index(ofStep: step) }
 
-  /// Moves the view so that the current row and the one behind it are on the screen.
+  /// Moves the view so that the current row is on the screen, with a line of its own for its values
+  /// and, where there is room, what comes next and who waits for what.
   mutating func keepVisible() {
     let height = Layout(self).lanes.height
     guard height > 1 else { return }
     let row = currentRow ?? 0
-    // Whoever chooses sees what each choice leads to, a row more.
-    let last = max(height - (scheduler == nil ? 2 : 3), 0)
+    let below = height > 6 ? 3 : scheduler == nil ? 1 : 2
+    let last = max(height - 1 - below, 0)
     if row < top || row > top + last {
       top = row - last * 2 / 3
     }
