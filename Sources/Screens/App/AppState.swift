@@ -212,10 +212,13 @@ public struct AppState: Sendable {
   /// Moves the view so that the current row is on the screen, with a line of its own for its values
   /// and, where there is room, what comes next and who waits for what.
   mutating func keepVisible() {
-    let height = Layout(self).lanes.height
+    let lanes = Layout(self).lanes
+    let height = lanes.height
     guard height > 1 else { return }
     let row = currentRow ?? 0
-    let below = height > 6 ? 3 : scheduler == nil ? 1 : 2
+    // Few words take two lines: what a model waits for may be a whole condition.
+    let waits = (lesson?.waiting[step] ?? [:]).values.contains { $0.count > lanes.width / 2 - 6 }
+    let below = height > 6 ? (waits ? 4 : 3) : scheduler == nil ? 1 : 2
     let last = max(height - 1 - below, 0)
     if row < top || row > top + last {
       top = row - last * 2 / 3

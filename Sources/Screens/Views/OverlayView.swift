@@ -58,7 +58,8 @@ struct OverlayView {
       let text = mark + glyphs.adapt(line.text)
       grid.write(
         padded: text, x: box.x + 2, y: y, width: inner,
-        style: isSelected ? line.style.adding([.bold, .reverse]) : line.style)
+        style: isSelected ? line.style.adding([.bold, .reverse]) : line.style,
+        ellipsis: glyphs.adapt("…"))
       let x = box.x + 2 + TextWidth.columns(of: text)
       grid.write(
         TextWidth.clipped(
