@@ -162,8 +162,11 @@ struct LessonTests {
     let effects = try state.press("f0")
     #expect(effects.last == .rerun([]))
     #expect(text(state).contains("but kernel v5.11, recheck off"))
-    state.resize(to: Size(width: 70, height: 20))
-    #expect(text(state).contains("but kernel v5.11 and 1 more"))
+    state = try Playing.lesson(
+      settings: [
+        .choice("kernel", "v5.11"), .toggle("recheck", false), .toggle("seqcount", false),
+      ], width: 60)
+    #expect(text(state).contains("but kernel v5.11 and 2 more"))
   }
 
   @Test func `words that were written for another run say so`() throws {
