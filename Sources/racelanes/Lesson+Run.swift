@@ -33,6 +33,13 @@ extension Lesson {
     eventsAfterStep = run.eventsAfterStep
     foresee(run, source.futures.of(run.program))
     findings = Self.findings(run)
+    let violated = Set(run.violations.map(\.property))
+    properties = run.program.properties.map {
+      Property(
+        name: $0.name, sentence: $0.sentence, isFinal: $0.isFinal,
+        isViolated: violated.contains($0.name))
+    }
+    end = run.end.inLesson
     pages = PageMap.Sources(parent: ["pte"], child: ["child_pte"], device: ["device"])
     variations = Self.variations(source.model, choice, own: own)
     settings = Self.settings(source.model, choice, own: own)
@@ -192,6 +199,17 @@ extension Lesson {
       if let isOn, isOn != before.switches[one.name] { found.append(.toggle(one.name, isOn)) }
     }
     return found
+  }
+}
+
+extension Run.End {
+  fileprivate var inLesson: Lesson.End {
+    switch self {
+    case .complete: .complete
+    case .stopped: .stopped
+    case .deadlock: .deadlock
+    case .fault: .failure
+    }
   }
 }
 

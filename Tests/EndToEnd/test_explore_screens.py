@@ -62,22 +62,56 @@ def test_a_recording_has_neither(play):
 
 
 @pytest.mark.parametrize("columns, rows", SIZES)
-def test_quiz(play, columns, rows):
-    terminal = play("lost-pin", size=(columns, rows))
+@pytest.mark.parametrize("source", ["lost-pin", "seqlock-torn", "hit-as-in-the-commit"])
+def test_quiz(play, source, columns, rows):
+    terminal = play(source, size=(columns, rows))
+    title = terminal.rows[0].split()[1]
     terminal.press("Q")
-    right = 0
     terminal.wait(lambda t: "question 1 of" in t.text, "the first question")
     count = int(re.search(r"question 1 of (\d+)", terminal.text)[1])
     assert count > 4
+    right = answered = shown = 0
     for number in range(1, count + 1):
         terminal.wait(lambda t: f"question {number} of" in t.text, f"question {number}")
         assert "Right." not in terminal.text and "Wrong." not in terminal.text
-        terminal.press("1")
-        terminal.wait(lambda t: "Right." in t.text or "Wrong." in t.text, "the answer")
-        right += "Right." in terminal.text
-        assert f"{right} right" in terminal.text
+        # Nothing of the scenario's own words, and nothing of what is to come.
+        assert terminal.rows[0].split()[1] == "Quiz" != title
+        assert not re.search("VIOLATED|LOST|go wrong|POINT OF NO RETURN|▷", terminal.text)
+        if number == 2:
+            # The answer without a guess: it does not count.
+            terminal.press(" ")
+            terminal.wait(lambda t: "Shown, and not counted" in t.text, "the answer")
+            shown += 1
+        else:
+            terminal.press("1")
+            terminal.wait(lambda t: "Right." in t.text or "Wrong." in t.text, "the answer")
+            answered += 1
+            right += "Right." in terminal.text
+        assert f"{right} of {answered} answer" in terminal.text
         terminal.press("\r")
-    terminal.wait(lambda t: f"{right} of {count} right" in t.text, "the score")
-    assert 0 < right < count, "1 is neither always right nor always wrong"
+    score = f"{right} of {answered} answers right, {shown} shown without an answer"
+    terminal.wait(lambda t: score in t.text, "the score")
+    assert right < answered, "1 is not always right"
     terminal.press("\r")
     terminal.wait(lambda t: "Quiz" not in t.text, "the lanes")
+
+
+def test_a_quiz_is_left_with_its_score(play):
+    terminal = play("lost-pin")
+    terminal.press("Q")
+    terminal.wait(lambda t: "question 1 of" in t.text, "the first question")
+    terminal.press("1")
+    terminal.wait(lambda t: "Right." in t.text or "Wrong." in t.text, "the answer")
+    terminal.press("\x1b")
+    terminal.wait(lambda t: re.search("The quiz is over: [01] of 1 answer right", t.text), "the score")
+
+
+def test_no_quiz_about_two_runs(play):
+    terminal = play("lost-pin", size=(120, 40))
+    terminal.press("d")
+    terminal.wait(lambda t: "They part here" in t.text, "both runs")
+    terminal.press("Q")
+    terminal.wait(lambda t: "A quiz is about one run" in t.text, "why not")
+    terminal.press("d")
+    terminal.press("Q")
+    terminal.wait(lambda t: "question 1 of" in t.text, "the first question")

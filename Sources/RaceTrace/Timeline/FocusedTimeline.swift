@@ -14,8 +14,10 @@ public struct FocusedTimeline: Sendable {
 
   /// `timeline` with a focus.
   ///
+  /// - Parameter isOpen: whether it may go on: then also a place that was not touched yet is meant
+  ///   by its name.
   /// - Complexity: O(*operations*)
-  public init(_ timeline: Timeline, focus: Focus?) {
+  public init(_ timeline: Timeline, focus: Focus?, isOpen: Bool = false) {
     self.timeline = timeline
     self.focus = focus
     let concerns = Self.concerns(timeline, focus)
@@ -33,6 +35,15 @@ public struct FocusedTimeline: Sendable {
         if instances[place.declaration].last?.place != id {
           instances[place.declaration].append((position, id))
         }
+      }
+    }
+    if isOpen {
+      for (id, place) in trace.places.enumerated() where instances[place.declaration].isEmpty {
+        let declaration = trace.declarations[place.declaration]
+        guard declaration.isLoud || trace.initialValues[id] != nil,
+          Self.isInstance(place, declaration, of: focus)
+        else { continue }
+        instances[place.declaration].append((.max, id))
       }
     }
     self.instances = instances

@@ -32,6 +32,18 @@ public struct Timeline: Sendable {
     depths = Nesting.depths(of: trace, order: ordering.shown)
   }
 
+  /// The first `step` steps of `whole`, as `trace` tells them: the same events under the same numbers.
+  init(
+    _ whole: Timeline, upTo step: Int, of trace: Trace, keeping keeps: (OrderNote) -> Bool
+  ) {
+    self.trace = trace
+    order = Array(whole.order.prefix(step))
+    notesByEvent = whole.notesByEvent.mapValues { $0.filter(keeps) }
+    positions = whole.positions
+    history = History(trace, order: order)
+    depths = Array(whole.depths.prefix(step))
+  }
+
   /// How many steps there are: one for each event.
   public var stepCount: Int { order.count }
 

@@ -14,8 +14,12 @@ extension AppState {
 
   /// Whether there is a model to explore; says so if not.
   private mutating func hasModel() -> Bool {
-    guard let lesson, !lesson.schedule.isEmpty else {
+    guard let lesson else {
       message = "A recording is one schedule: this is for scenarios and models"
+      return false
+    }
+    guard lesson.end != .failure || !lesson.schedule.isEmpty else {
+      message = "The model fails before the first step: it has no schedules"
       return false
     }
     return true
@@ -95,60 +99,5 @@ extension AppState {
     guard let map, map.cells.indices.contains(index), let lesson else { return .none }
     overlay = nil
     return show(map.cells[index].prefix, lesson.settings, title: "a schedule of the map")
-  }
-
-  // MARK: - Quiz
-
-  mutating func startQuiz() {
-    let quiz = Quiz(focused, lesson)
-    guard !quiz.questions.isEmpty else {
-      message = "There is nothing to ask about in this trace"
-      return
-    }
-    playback.stop()
-    self.quiz = quiz
-    askNext()
-  }
-
-  /// Stands one row before the answer.
-  private mutating func askNext() {
-    guard let question = quiz?.question else { return }
-    let row = rows.index(ofStep: question.step) ?? 0
-    go(to: row == 0 ? 0 : rows.rows[row - 1].positions.upperBound)
-  }
-
-  /// Takes a key for the quiz; nil for those that have nothing to do with it.
-  mutating func pressInQuiz(_ key: Key) -> Effect? {
-    guard var quiz else { return nil }
-    switch key {
-    case .escape, .character("q"), .character("Q"):
-      message = "\(quiz.score) of \(quiz.index) right"
-      self.quiz = nil
-    case .character(let digit):
-      guard quiz.chosen == nil, let question = quiz.question, let number = digit.wholeNumberValue,
-        question.options.indices.contains(number - 1)
-      else { return quiz.chosen == nil ? Effect.none : nextQuestion(key) }
-      quiz.chosen = number - 1
-      if number - 1 == question.answer { quiz.score += 1 }
-      self.quiz = quiz
-      go(to: question.step)
-    default: return nextQuestion(key)
-    }
-    return Effect.none
-  }
-
-  private mutating func nextQuestion(_ key: Key) -> Effect {
-    guard key == .enter || key == .character(" ") || key == .pageDown, var quiz else {
-      return .none
-    }
-    if quiz.isOver {
-      self.quiz = nil
-    } else if quiz.chosen != nil {
-      quiz.chosen = nil
-      quiz.index += 1
-      self.quiz = quiz
-      askNext()
-    }
-    return .none
   }
 }

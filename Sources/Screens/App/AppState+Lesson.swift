@@ -44,7 +44,9 @@ extension AppState {
   /// Takes another run of the same model and keeps the place: the same event, or else the nearest one
   /// before it that the run also has. Who stands at the end of a whole run
   /// stays there.
-  mutating func keepPlace(in timeline: Timeline, _ lesson: Lesson?, isWhole: Bool = true) {
+  mutating func keepPlace(
+    in timeline: Timeline, _ lesson: Lesson?, isWhole: Bool = true, isOpen: Bool = false
+  ) {
     let old = self.timeline
     let step = self.step
     let target =
@@ -52,7 +54,7 @@ extension AppState {
     marks = marks.mapValues { Self.step(of: $0, old, in: timeline) }
     jumps = jumps.map { Self.step(of: $0, old, in: timeline) }
     playback.stop()
-    replace(timeline, lesson)
+    replace(timeline, lesson, isOpen: isOpen)
     top = 0
     go(to: target)
     message = lesson.map(Self.outcome)

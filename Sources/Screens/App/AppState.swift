@@ -60,6 +60,8 @@ public struct AppState: Sendable {
   var live: LiveState?
   /// What runs, when it is not the scenario's own schedule.
   var plan: Plan?
+  /// Somebody's own schedule while the scenario's runs.
+  var kept: Plan?
   /// A second run beside this one.
   var comparison: Comparison?
   /// The positions at which the second run differs.
@@ -135,7 +137,8 @@ public struct AppState: Sendable {
 
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
-    focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
+    focused = FocusedTimeline(
+      timeline, focus: timeline.focus(on: address), isOpen: scheduler != nil)
     findings = Self.findings(lesson, focused.verdicts().map(Finding.init))
     openFolds = []
     refold()
@@ -144,14 +147,16 @@ public struct AppState: Sendable {
 
   /// Takes another timeline of the same source, which may be longer, and keeps the step and the
   /// page that is looked at.
-  mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil) {
+  ///
+  /// - Parameter isOpen: whether somebody goes on choosing who moves.
+  mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil, isOpen: Bool = false) {
     self.lesson = lesson
-    (comparison, marked) = (nil, [])
+    (comparison, marked, quiz) = (nil, [], nil)
     keyMap = KeyMap(presents: lesson != nil)
     take(
       PreparedView(
         timeline, address: focused.focus?.address, openFolds: openFolds,
-        everythingOpen: everythingOpen))
+        everythingOpen: everythingOpen, isOpen: isOpen))
     step = min(step, timeline.stepCount)
     measureStory()
     keepVisible()
@@ -164,6 +169,15 @@ public struct AppState: Sendable {
     rows = view.rows
     findings = Self.findings(lesson, view.findings)
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
+  }
+
+  /// Shows no more than what somebody may know by now who is asked about the rest.
+  mutating func cover(with view: PreparedView, _ lesson: Lesson?) {
+    take(view)
+    self.lesson = lesson
+    source = Source(title: lesson?.title ?? "Quiz", detail: source.detail)
+    findings = []
+    plan = nil
   }
 
   /// What is proven, by step.
@@ -212,12 +226,15 @@ public struct AppState: Sendable {
   /// Moves the view so that the current row is on the screen, with a line of its own for its values
   /// and, where there is room, what comes next and who waits for what.
   mutating func keepVisible() {
-    let lanes = Layout(self).lanes
-    let height = lanes.height
+    let layout = Layout(self)
+    let isCovered = quiz != nil && QuizView.standsInLanes(layout)
+    let height = layout.lanes.height - (isCovered ? QuizView.rows : 0)
     guard height > 1 else { return }
     let row = currentRow ?? 0
     // Few words take two lines: what a model waits for may be a whole condition.
-    let waits = (lesson?.waiting[step] ?? [:]).values.contains { $0.count > lanes.width / 2 - 6 }
+    let waits = (lesson?.waiting[step] ?? [:]).values.contains {
+      $0.count > layout.lanes.width / 2 - 6
+    }
     let below = height > 6 ? (waits ? 4 : 3) : scheduler == nil ? 1 : 2
     let last = max(height - 1 - below, 0)
     if row < top || row > top + last {

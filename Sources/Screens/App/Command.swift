@@ -13,7 +13,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case showMutations, showMap, quiz
   case clickForward, clickBack, clickChapter, blank
   case toggleScheduler, scheduleLeft, scheduleRight, scheduleOn, scheduleRun, switchLane
-  case undo, redo, saveSchedule, showSchedule
+  case undo, redo, dropSchedule, saveSchedule, showSchedule
   case compare, compareLayout, toggleFix
   case help, reload, redraw, quit
 
@@ -47,7 +47,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
       .clickChapter, .blank:
       .lesson
     case .toggleScheduler, .scheduleLeft, .scheduleRight, .scheduleOn, .scheduleRun, .switchLane,
-      .undo, .redo, .saveSchedule, .showSchedule:
+      .undo, .redo, .dropSchedule, .saveSchedule, .showSchedule:
       .schedule
     case .compare, .compareLayout, .toggleFix: .whatIf
     case .help, .reload, .redraw, .quit: .program
@@ -119,13 +119,13 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .showVariations: "Kernel and switches: change one and run again"
     case .showMutations: "Every interleaving without each switch in turn"
     case .showMap: "All schedules, or classes: Enter dives into one"
-    case .quiz: "A quiz about what comes next in this run"
+    case .quiz: "A quiz on what comes next; Space: an answer"
     case .togglePages: "Page map: who points where"
     case .clickForward: "A clicker's forward: one row"
     case .clickBack: "A clicker's back: one row"
     case .clickChapter: "Next chapter, then the start; Esc then too"
     case .blank: "Blank the screen until any key"
-    case .toggleScheduler: "Choose who moves from here on; x again leaves"
+    case .toggleScheduler: "Choose who moves; then: to and fro to your run"
     case .scheduleLeft: "Let the left CPU move"
     case .scheduleRight: "Let the right CPU move"
     case .scheduleOn: "Let the chosen CPU move"
@@ -133,6 +133,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .switchLane: "Choose the other CPU"
     case .undo: "Take the last choice back"
     case .redo: "Make it again"
+    case .dropSchedule: "Throw your own schedule away (asks first)"
     case .saveSchedule: "Save this run as a scenario"
     case .showSchedule: "The schedule as text, and what plays it"
     case .compare: "Beside it the run with the fix turned round"

@@ -18,6 +18,38 @@ public struct Lesson: Hashable, Sendable {
     }
   }
 
+  /// Something that must hold.
+  public struct Property: Hashable, Sendable {
+    /// Its name in the model.
+    public var name: String
+    /// What must hold.
+    public var sentence: String
+    /// Whether it is one of the end.
+    public var isFinal: Bool
+    /// Whether the run violates it.
+    public var isViolated: Bool
+
+    /// A property.
+    public init(name: String, sentence: String, isFinal: Bool, isViolated: Bool) {
+      self.name = name
+      self.sentence = sentence
+      self.isFinal = isFinal
+      self.isViolated = isViolated
+    }
+  }
+
+  /// How the run ends.
+  public enum End: Hashable, Sendable {
+    /// All lanes have ended.
+    case complete
+    /// The schedule ends before all lanes do.
+    case stopped
+    /// Nobody can move, and not all have ended.
+    case deadlock
+    /// The model itself is wrong there.
+    case failure
+  }
+
   /// One line for the header.
   public var title: String
   /// The kernel, or the model.
@@ -36,6 +68,10 @@ public struct Lesson: Hashable, Sendable {
   public var waiting: [Int: [Int: String]] = [:]
   /// What the run proves, by ascending step.
   public var findings: [Finding] = []
+  /// What must hold, in the order of the model.
+  public var properties: [Property] = []
+  /// How the run ends.
+  public var end = End.complete
   /// The places that the page map is drawn from.
   public var pages = PageMap.Sources()
   /// The lane of each step, as the string that replays it.
@@ -75,6 +111,17 @@ public struct Lesson: Hashable, Sendable {
 
   /// The lane of each step.
   var lanes: [Int] { schedule.compactMap(\.wholeNumberValue) }
+
+  /// What somebody may know of it who is asked what comes.
+  ///
+  /// - Parameter step: whose waiting lanes may be told; nil when that is asked.
+  func covered(showing step: Int?) -> Lesson {
+    var covered = Lesson(title: "Quiz", detail: detail)
+    covered.settings = settings
+    covered.pages = pages
+    if let step { covered.waiting[step] = waiting[step] }
+    return covered
+  }
 
   /// The index of the chapter that `step` lies in; nil before the first.
   public func chapter(at step: Int) -> Int? { chapters.lastIndex { $0.step <= step } }

@@ -113,7 +113,7 @@ struct LanesView {
   /// Whether an event says all it has to say in one line of a lane.
   private func fits(_ position: Int, _ width: Int) -> Bool {
     let text = glyphs.adapt(timeline.trace.strings[timeline.event(at: position).text])
-    let value = glyphs.adapt(values.column(at: position, width: .max))
+    let value = glyphs.adapt(column(position, .max))
     let room = width - statementColumn - indent(timeline.depths[position])
     return TextWidth.columns(of: text) + TextWidth.columns(of: value) + 3 <= room
   }
@@ -124,8 +124,13 @@ struct LanesView {
     let most = area.height > 1 ? area.width - 3 : max(room - textWidth - 3, room - 12)
     let wanted = area.height > 1 ? most : max(room - textWidth - 3, room / 2)
     return TextWidth.clipped(
-      glyphs.adapt(values.column(at: position, width: wanted)), to: max(0, most),
+      glyphs.adapt(column(position, wanted)), to: max(0, most),
       ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
+  }
+
+  /// The values of an event, unless a quiz asks for them.
+  private func column(_ position: Int, _ width: Int) -> String {
+    state.isWithheld(at: position) ? "…" : values.column(at: position, width: width)
   }
 
   private func valueStyle(_ position: Int, _ isCurrent: Bool) -> Style {

@@ -30,7 +30,8 @@ struct StateBandView {
       place.map(state.focused.label) ?? timeline.trace.declarations[declaration].name
     let setter = place.flatMap { timeline.lastChange(of: $0, upTo: state.step) }
     let chosen = state.chosen == declaration
-    let by = setter.map { "  by \($0 + 1)" } ?? ""
+    let isWithheld = state.isWithheld(place)
+    let by = isWithheld ? "" : setter.map { "  by \($0 + 1)" } ?? ""
     var column = x + 1
     column += grid.write(
       label, x: column, y: y, style: chosen ? theme.heading.adding(.underline) : theme.heading,
@@ -38,7 +39,8 @@ struct StateBandView {
     grid.write(by, x: column, y: y, style: theme.quiet, maxWidth: max(0, x + width - column - 1))
     let value = place.flatMap { timeline.value(of: $0, after: state.step) }
     guard let place, let value else {
-      let words = place == nil ? missingForms(label) : ["not known"]
+      let words =
+        isWithheld ? ["withheld"] : place == nil ? missingForms(label) : ["not known"]
       let text = words.first { TextWidth.columns(of: $0) <= width - 2 } ?? words[0]
       grid.write(text, x: x + 1, y: y + 1, style: theme.quiet, maxWidth: width - 2)
       return

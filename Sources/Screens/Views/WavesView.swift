@@ -11,6 +11,9 @@ struct WavesView {
 
   init(_ state: AppState) { self.state = state }
 
+  /// How many rows the whole run has, also where not all of them may be seen.
+  private var rowCount: Int { state.quiz?.rowCount ?? state.rows.rows.count }
+
   func draw(into grid: inout Grid, _ area: Rect, _ wave: Rect) {
     guard !wave.isEmpty, !state.rows.rows.isEmpty else { return }
     let cursor = column(ofRow: state.currentRow, of: wave.width)
@@ -20,13 +23,12 @@ struct WavesView {
       let y = area.y + index
       grid.write(
         title(declaration), x: area.x + 1, y: y, style: theme.quiet, maxWidth: wave.x - area.x - 1)
-      // A quiz asks about what comes: the waveform must not tell.
-      let shown = state.quiz == nil ? wave.width : (cursor ?? -1) + 1
+      let shown = rowCount == state.rows.rows.count ? wave.width : (cursor ?? -1) + 1
       for column in 0..<shown {
         let (sign, style) = sample(declaration, column, wave.width)
         grid.write(String(sign), x: wave.x + column, y: y, style: style)
       }
-      writeNumbers(declaration, into: &grid, wave, y)
+      writeNumbers(declaration, upTo: shown, into: &grid, wave, y)
       if let turn {
         grid.write(String(glyphs.noReturn), x: wave.x + turn, y: y, style: theme.bad)
       }
@@ -52,13 +54,13 @@ struct WavesView {
   /// The column of a row, or nil for none.
   private func column(ofRow row: Int?, of width: Int) -> Int? {
     guard let row else { return nil }
-    return min(row * width / state.rows.rows.count, width - 1)
+    return min(row * width / rowCount, width - 1)
   }
 
   private func rowRange(_ column: Int, _ width: Int) -> Range<Int> {
-    let count = state.rows.rows.count
-    let start = (column * count + width - 1) / width
-    return start..<max(start, ((column + 1) * count + width - 1) / width)
+    let start = (column * rowCount + width - 1) / width
+    let end = max(start, ((column + 1) * rowCount + width - 1) / width)
+    return (start..<end).clamped(to: 0..<state.rows.rows.count)
   }
 
   /// The sign of a column: the level that the value has at its end, or that it changed often.
@@ -102,13 +104,15 @@ struct WavesView {
   }
 
   /// The numbers of a seqcount where a stretch is long enough for them.
-  private func writeNumbers(_ declaration: Int, into grid: inout Grid, _ wave: Rect, _ y: Int) {
+  private func writeNumbers(
+    _ declaration: Int, upTo shown: Int, into grid: inout Grid, _ wave: Rect, _ y: Int
+  ) {
     guard case .seqcount = timeline.trace.declarations[declaration].kind else { return }
     var column = 0
-    while column < wave.width {
+    while column < shown {
       let value = valueAt(declaration, column, wave.width)
       var end = column + 1
-      while end < wave.width, valueAt(declaration, end, wave.width) == value { end += 1 }
+      while end < shown, valueAt(declaration, end, wave.width) == value { end += 1 }
       if let value, case let text = String(value), end - column >= text.count + 3 {
         grid.write(text, x: wave.x + column + 1, y: y, style: theme.quiet)
       }
