@@ -233,7 +233,7 @@ def test_help_tells_every_command(play):
     assert "Next chapter" not in everything
     player = play("lost-pin")
     everything += help_pages(player)
-    player.press("x").wait_text("x leave")
+    player.press("x").wait_text("x to and fro")
     everything += help_pages(player)
     missing = [text for _, text in texts if text not in everything]
     assert not missing
