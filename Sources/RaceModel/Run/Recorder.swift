@@ -33,8 +33,8 @@ struct Recorder: StepObserver {
       declarations.append(
         trace.declare(
           PlaceDeclaration(
-            name: array.name, kind: array.kind, isLoud: array.isLoud,
-            isFullyRecorded: array.isFullyRecorded)))
+            name: array.shownName, kind: array.kind, isLoud: array.isLoud,
+            isFullyRecorded: array.isFullyRecorded, isIndexed: array.isIndexed)))
     }
     for slot in 0..<program.placeSlots {
       guard let array = program.array(ofSlot: slot) else { continue }
@@ -45,15 +45,12 @@ struct Recorder: StepObserver {
     for lane in 0..<program.laneCount { _ = trace.intern(KernelTask(name: "", pid: lane)) }
   }
 
-  /// Elements of arrays get addresses: page frames from 0xa, anything else one page apart.
+  /// What belongs to page frames has their numbers, from 0xa; any other element has its index.
   private func place(_ slot: Int) -> Place {
     let array = program.array(ofSlot: slot) ?? 0
     let one = program.arrays[array]
     let index = slot - Int(one.bounds.slot)
-    let address: UInt64 =
-      one.isByFrame
-      ? PageFrame.raw(Int32(index + 1))
-      : one.bounds.count == 1 ? 0 : 0x1000_0000 + UInt64(index) * 4096
+    let address = one.isByFrame ? PageFrame.raw(Int32(index + 1)) : UInt64(index)
     return Place(declaration: declarations[array], address: address)
   }
 

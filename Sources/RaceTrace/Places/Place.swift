@@ -9,13 +9,19 @@ public struct PlaceDeclaration: Hashable, Sendable {
   /// Whether every change of it is recorded. A page's reference count is not: the kernel takes and
   /// drops references that no event tells of, so a count that "changed by itself" means nothing.
   public var isFullyRecorded: Bool
+  /// Whether its places are the elements of an array, with their index for an address: `pte[1]`.
+  public var isIndexed: Bool
 
   /// A declaration.
-  public init(name: String, kind: PlaceKind, isLoud: Bool = false, isFullyRecorded: Bool = true) {
+  public init(
+    name: String, kind: PlaceKind, isLoud: Bool = false, isFullyRecorded: Bool = true,
+    isIndexed: Bool = false
+  ) {
     self.name = name
     self.kind = kind
     self.isLoud = isLoud
     self.isFullyRecorded = isFullyRecorded
+    self.isIndexed = isIndexed
   }
 }
 
@@ -28,7 +34,7 @@ public struct Place: Hashable, Sendable {
   public var declaration: Int
   /// The address space that it belongs to (an `mm_struct` pointer), or 0.
   public var space: UInt64
-  /// Which one of its name: a virtual address, a page frame number, or 0 where there is only one.
+  /// Which one of its name: a virtual address, a page frame number, an index, or 0 where there is only one.
   public var address: UInt64
 
   /// A place.

@@ -140,13 +140,16 @@ public struct FocusedTimeline: Sendable {
     instance(of: declaration, after: step).flatMap { timeline.value(of: $0, after: step) }
   }
 
-  /// What to call a place: `pte` for the one that is looked at, `pte 0x4be000` for another, and
-  /// `pte of mm 0xffff888003b40000` for the same address in another address space.
+  /// What to call a place: `pte` for the one that is looked at, `pte 0x4be000` for another, `pte[1]`
+  /// for an element of an array, and `pte of mm 0xffff888003b40000` for the same address in another
+  /// address space.
   public func label(of place: Place.ID) -> String {
     let trace = timeline.trace
     let (one, declaration) = (trace.places[place], trace.declaration(of: place))
     var label = declaration.name
-    if one.address != 0, !declaration.isLoud || one.address != focus?.address {
+    if declaration.isIndexed {
+      label += "[\(one.address)]"
+    } else if one.address != 0, !declaration.isLoud || one.address != focus?.address {
       label += " \(pageName(one.address))"
     }
     if let focus, one.space != 0, !focus.spaces.isEmpty, !focus.spaces.contains(one.space) {
