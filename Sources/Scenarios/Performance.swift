@@ -123,7 +123,8 @@ public struct Performance: Sendable {
       if !forms.contains(wanted.value) {
         found.append(
           wanted.error(
-            "claims that \(name) ends as \(wanted.value), but it is \(raw) (\(decoded.text))"))
+            "claims that \(name) ends as \(wanted.value), but it is "
+              + (raw < 0x10000 && kind != .page ? "\(raw) (\(decoded.text))" : decoded.short)))
       }
     }
     if case .fault(let fault, let lane) = run.end {

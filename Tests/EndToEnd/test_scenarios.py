@@ -242,10 +242,10 @@ def test_page_map(play, size):
     player.press("M").wait_text("Page map")
     assert re.search(r"device pin +─+→ A", player.text)
     assert told(player, "Parent and device use the same page A.") or size[0] < 150
-    player.press("51G", 51)
+    player.press("59G", 59)
     assert re.search(r"parent P W A D +─+→ C", player.text)
     assert "Here they part" in player.text
-    player.press("l", 52)
+    player.press("l", 60)
     assert "They have parted" in player.text
     picture = player.picture()
     player.press(CTRL_L)
@@ -258,7 +258,7 @@ def test_who_set_this(play):
     player.press("e", 29)
     assert "pte was set here" in player.footer
     player.press("E", 37)
-    player.press("E", 40)
+    player.press("E", 41)
     player.press(CTRL_O, 37)
     player.press(CTRL_O, 29)
     player.press(CTRL_O, 37)

@@ -54,7 +54,7 @@ struct LessonTests {
   @Test func `play pauses where a chapter begins`() throws {
     var state = try pressed("")
     let starts = state.lesson?.chapters.map(\.step) ?? []
-    #expect(starts == [0, 11, 25, 35, 56])
+    #expect(starts == [0, 11, 25, 35, 66])
     var pauses: [Int] = []
     var now: UInt64 = 0
     while state.step < state.timeline.stepCount {
@@ -69,8 +69,8 @@ struct LessonTests {
   }
 
   @Test(arguments: [
-    ("]", 11), ("]]", 25), ("[", 0), ("30G[", 25), ("25G[", 11), ("9]", 56), ("cjj<ret>", 25),
-    ("cG<ret><c-o>", 0), ("v", 34), ("vv", 70), ("t", 0), ("<pgdn>", 1), ("3<pgdn><pgup>", 2),
+    ("]", 11), ("]]", 25), ("[", 0), ("30G[", 25), ("25G[", 11), ("9]", 66), ("cjj<ret>", 25),
+    ("cG<ret><c-o>", 0), ("v", 34), ("vv", 80), ("t", 0), ("<pgdn>", 1), ("3<pgdn><pgup>", 2),
     ("b<pgdn>", 0), ("b<pgdn><pgdn>", 1), (".q", 0),
   ])
   func `keys of a scenario`(_ keys: String, _ step: Int) throws {
@@ -197,9 +197,9 @@ struct LessonTests {
     arguments: [
       (0, "A", nil, nil, nil), (23, "A", nil, "A", "Parent and device use the same page A."),
       (30, "A", "A", "A", "Parent and device use the same page A, but"),
-      (49, nil, "A", "A", "The device holds page A; the parent maps nothing."),
-      (51, "C", "A", "A", "Here they part: from now on the parent uses page C"),
-      (52, "C", "A", "A", "They have parted"), (70, "C", "A", nil, nil),
+      (57, nil, "A", "A", "The device holds page A; the parent maps nothing."),
+      (59, "C", "A", "A", "Here they part: from now on the parent uses page C"),
+      (60, "C", "A", "A", "They have parted"), (80, "C", "A", nil, nil),
     ] as [(Int, String?, String?, String?, String?)])
   func `who points where`(
     _ step: Int, _ parent: String?, _ child: String?, _ device: String?, _ words: String?
@@ -242,12 +242,12 @@ struct LessonTests {
       ("37Ge", 29, "pte was set here: P W A D → P - A D"),
       ("37Gee", 29, "Nobody has written to pte before"), ("37Ge<c-o>", 37, nil),
       // What fork() wrote is read by the process's next write.
-      ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
+      ("29GE", 37, "pte is read here"), ("29GEE", 41, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
-      ("59GE", 65, "device_data A is read here"), ("66GE", 66, "Nobody reads this value"),
+      ("69GE", 75, "device_data A is read here"), ("76GE", 76, "Nobody reads this value"),
       ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
       // With nothing read, the chosen place is asked for.
-      ("60Ge", 12, "has_pinned was set here: 0 → 1 set"),
+      ("62Ge", 12, "has_pinned was set here: 0 → 1 set"),
     ] as [(String, Int, String?)])
   func `who set this`(_ keys: String, _ step: Int, _ words: String?) throws {
     let state = try pressed(keys)
