@@ -1,4 +1,5 @@
 import BigInt
+import Dispatch
 import Explorer
 import Foundation
 import RaceModel
@@ -38,15 +39,25 @@ extension Exploration {
 
   /// Everything that is reported, as text: to be the same for each run.
   var summary: String {
-    let outcomes = outcomes.map { "\($0.values) \($0.schedules) \($0.broken)" }
+    let outcomes = outcomes.map {
+      "\($0.ending) \($0.values) \($0.schedules) \($0.violating) \($0.broken)"
+    }
     let properties = properties.map {
       "\($0.name) \($0.verdict) \(String(describing: $0.violating)) \(String(describing: $0.shortest))"
     }
     return """
       \(verdict) \(states) \(transitions) \(String(describing: schedules)) \
       \(String(describing: violating)) \(properties) \(String(describing: shortest)) \
-      \(String(describing: fewestSwitches)) \(outcomes) \(neverRan.map(\.text)) \(deadlocks)
+      \(String(describing: fewestSwitches)) \(outcomes) \(neverRan.map(\.text)) \(deadlocks) \
+      \(String(describing: values)) \(String(describing: stopReason)) \(bytes)
       """
+  }
+}
+
+/// Workers on threads.
+func threads(_ count: Int) -> Workers {
+  Workers(count: count) { body in
+    DispatchQueue.concurrentPerform(iterations: count) { body($0) }
   }
 }
 

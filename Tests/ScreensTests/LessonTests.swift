@@ -162,14 +162,22 @@ struct LessonTests {
     let effects = try state.press("f0")
     #expect(effects.last == .rerun([]))
     #expect(text(state).contains("but kernel v5.11, recheck off"))
-    state.resize(to: Size(width: 70, height: 20))
-    #expect(text(state).contains("but kernel v5.11 and 1 more"))
+    state = try Playing.lesson(
+      settings: [
+        .choice("kernel", "v5.11"), .toggle("recheck", false), .toggle("seqcount", false),
+      ], width: 60)
+    #expect(text(state).contains("but kernel v5.11 and 2 more"))
   }
 
   @Test func `words that were written for another run say so`() throws {
     let state = try Playing.lesson(settings: [.choice("kernel", "v5.11")])
     let story = try #require(state.story)
-    #expect(story.passages(at: 0).contains { $0.text.hasPrefix("As written: fork() asks: ") })
+    // Up to the parting the words are true of this run too.
+    #expect(story.passages(at: 0).contains { $0.text.hasPrefix("fork() asks: ") })
+    let acts = try #require(state.lesson?.chapters[2])
+    #expect(acts.step > 22)
+    #expect(
+      story.passages(at: acts.step).contains { $0.text.hasPrefix("As written: fork() acts: ") })
     #expect(story.passages(at: story.stepCount).isEmpty)
   }
 
@@ -232,6 +240,47 @@ struct LessonTests {
     #expect(parted == [0])
   }
 
+  @Test(arguments: [("v5.8", false), ("v5.10", false), ("v5.15", false), ("v6.1", true)])
+  func `a page has a bit only where the kernel has it`(_ kernel: String, _ isThere: Bool) throws {
+    let state = try Playing.lesson(
+      settings: kernel == "v5.10" ? [] : [.choice("kernel", kernel)])
+    for step in 0...state.timeline.stepCount {
+      let map = try #require(
+        PageMap(state.timeline, .init(parent: ["pte"], child: ["child_pte"]), step: step))
+      let names = map.pages.flatMap { $0.facts.map(\.name) }
+      #expect(names.contains("exclusive") == isThere)
+    }
+  }
+
+  // MARK: - The values
+
+  @Test func `each entry of two pages is a value of its own`() throws {
+    let state = try Playing.lesson("gup-fork/two-pages.yaml")
+    #expect(
+      state.loudValues.map(state.focused.name)
+        == ["write_protect_seq", "has_pinned", "pte[0]", "pte[1]"])
+    let text = TextTimeline(state, width: 118)
+    var lines: [String] = []
+    text.write { lines.append($0) }
+    let ends = ["73", "74"].compactMap { number in
+      lines.first { $0.hasPrefix("  \(number) ") }.map { $0.suffix(16) }
+    }
+    #expect(ends == ["P W A D  P - A D", "P W A D  P - A D"])
+  }
+
+  @Test("what a step changed stands first among the other values", arguments: Self.all)
+  func changedFirst(_ path: String) throws {
+    var state = try Playing.lesson(path)
+    for step in 1...state.timeline.stepCount {
+      state.step = step
+      let changed = state.otherPlaces.map { place in
+        state.timeline.value(of: place, after: step - 1)
+          != state.timeline.value(of: place, after: step)
+      }
+      #expect(changed.drop { $0 }.allSatisfy { !$0 }, "step \(step)")
+    }
+  }
+
   // MARK: - Who set this
 
   @Test(
@@ -245,9 +294,16 @@ struct LessonTests {
       ("29GE", 37, "pte is read here"), ("29GEE", 41, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
       ("69GE", 75, "device_data A is read here"), ("76GE", 76, "Nobody reads this value"),
-      ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
-      // With nothing read, the chosen place is asked for.
-      ("62Ge", 12, "has_pinned was set here: 0 → 1 set"),
+      ("<c-o>", 0, "No jump was made yet"), ("E", 0, "touches no place"),
+      // With nothing touched, the chosen place is asked for, and says so.
+      ("70Ge", 12, "touches no place; the chosen one: has_pinned was set here: 0 → 1 set"),
+      // A store that changes nothing has written all the same.
+      ("72Ge", 52, "device_data C was set here: stays 0"), ("52GE", 72, "device_data C is read"),
+      // A step that only writes asks who wrote to that place before.
+      ("66Ge", 54, "Before this step: process_data C was set here: stays 0"),
+      // A lock that is let go is read by who takes it next.
+      ("32GE", 42, "src_ptl is taken here"), ("42Ge", 32, "src_ptl was set here"),
+      ("34Ge", 1, "Before this step: mmap_lock was set here"),
     ] as [(String, Int, String?)])
   func `who set this`(_ keys: String, _ step: Int, _ words: String?) throws {
     let state = try pressed(keys)
@@ -273,5 +329,53 @@ struct LessonTests {
       #expect(state.frame().size == state.size)
       #expect((0...state.timeline.stepCount).contains(state.step))
     }
+  }
+
+  @Test func `a place that the kernel does not have is told`() throws {
+    #expect(text(try pressed("")).contains("not in v5.10"))
+    let old = try Playing.lesson("gup-fork/v5-8-no-race-needed.yaml")
+    #expect(text(old).contains("not in v5.8               not in v5.8"))
+    let off = try Playing.lesson(
+      settings: [.choice("kernel", "v5.11"), .toggle("seqcount", false)])
+    #expect(text(off).contains("switched off"))
+    #expect(!text(try Playing.lesson("gup-fork/the-fix.yaml")).contains("not in v5.11"))
+  }
+
+  @Test func `the point of no return says which step it was`() throws {
+    let words = try #require(try pressed("33G").currentFinding?.words)
+    #expect(words.hasPrefix("Before step 21 some schedule could still end well; from then on"))
+  }
+
+  @Test func `at the end nothing is said to come`() throws {
+    var state = try Playing.lesson(width: 200, height: 60)
+    _ = try state.press("G")
+    #expect(text(state).contains("This is the end: nobody can move any more."))
+    #expect(!text(state).contains("cannot move"))
+  }
+
+  @Test func `a write that changes nothing is told as one`() throws {
+    let sentences = try Self.all.flatMap { path -> [String] in
+      let state = try Playing.lesson(path)
+      return (0..<state.timeline.stepCount).map { Narration(state.focused).sentence(at: $0) }
+    }
+    #expect(!sentences.contains { $0.contains(": stays ") })
+    #expect(sentences.contains("CPU 0 writes 0 again to device_data C."))
+  }
+
+  @Test func `a clicker goes through the chapters and round the end`() throws {
+    var state = try pressed("")
+    let starts = [11, 25, 35, 66, 0, 11]
+    for start in starts {
+      _ = try state.press("<f5>")
+      #expect(state.step == start)
+    }
+    // F5 and Esc come by turns, with the clicker's other keys between them.
+    for (keys, step) in [("<esc>", 25), ("<pgdn><f5>", 35), ("<pgup><esc>", 35), ("<esc>", 66)] {
+      _ = try state.press(keys)
+      #expect(state.step == step)
+    }
+    // Somebody who types means nothing by Esc.
+    _ = try state.press("h<esc><esc>")
+    #expect(state.step == 65)
   }
 }

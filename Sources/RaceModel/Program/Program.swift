@@ -49,8 +49,6 @@ public struct Program: Sendable {
     package var bounds: ArrayBounds
     /// Whether its elements are one for each page frame.
     var isByFrame: Bool { bounds.low == 1 }
-    /// Whether its elements are told apart by their index.
-    var isIndexed: Bool { !isByFrame && bounds.count > 1 }
   }
 
   /// Something that must hold.
@@ -117,5 +115,22 @@ public struct Program: Sendable {
   /// The array that a slot is an element of.
   package func array(ofSlot slot: Int) -> Int? {
     arrays.firstIndex { Int($0.bounds.slot)..<Int($0.bounds.slot + $0.bounds.count) ~= slot }
+  }
+
+  /// The names of the places that no statement touches: what the chosen kernel does not have.
+  public var untouchedNames: [String] {
+    let touched = instructions.reduce(into: Set<Int>()) { touched, instruction in
+      guard case .access(let access) = instruction else { return }
+      touched.insert(access.array)
+      guard case .waitUntil(let condition) = access.kind else { return }
+      for operation in formulas[Int(condition.start)..<Int(condition.end)] {
+        switch operation.code {
+        case .element: touched.insert(Int(operation.operand))
+        case .slot: touched.insert(array(ofSlot: Int(operation.operand)) ?? -1)
+        default: break
+        }
+      }
+    }
+    return arrays.indices.filter { !touched.contains($0) }.map { arrays[$0].name }
   }
 }

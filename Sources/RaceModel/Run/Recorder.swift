@@ -34,10 +34,15 @@ struct Recorder: StepObserver {
         trace.declare(
           PlaceDeclaration(
             name: array.shownName, kind: array.kind, isLoud: array.isLoud,
-            isFullyRecorded: array.isFullyRecorded, isIndexed: array.isIndexed)))
+            isFullyRecorded: array.isFullyRecorded)))
     }
+    // What this choice of the model never touches holds nothing: PG_anon_exclusive before v5.19.
+    let used = Set(
+      program.instructions.compactMap { instruction in
+        if case .access(let access) = instruction { access.array } else { nil }
+      })
     for slot in 0..<program.placeSlots {
-      guard let array = program.array(ofSlot: slot) else { continue }
+      guard let array = program.array(ofSlot: slot), used.contains(array) else { continue }
       let id = trace.intern(place(slot))
       trace.begin(id, with: program.arrays[array].kind.raw(program.initialPlaces[slot]))
     }
@@ -45,12 +50,15 @@ struct Recorder: StepObserver {
     for lane in 0..<program.laneCount { _ = trace.intern(KernelTask(name: "", pid: lane)) }
   }
 
-  /// What belongs to page frames has their numbers, from 0xa; any other element has its index.
+  /// Elements of arrays get addresses: page frames from 0xa, anything else those of its index.
   private func place(_ slot: Int) -> Place {
     let array = program.array(ofSlot: slot) ?? 0
     let one = program.arrays[array]
     let index = slot - Int(one.bounds.slot)
-    let address = one.isByFrame ? PageFrame.raw(Int32(index + 1)) : UInt64(index)
+    let address: UInt64 =
+      one.isByFrame
+      ? PageFrame.raw(Int32(index + 1))
+      : one.bounds.count == 1 ? 0 : ElementAddress.raw(index)
     return Place(declaration: declarations[array], address: address)
   }
 

@@ -9,19 +9,28 @@ public struct PlaceDeclaration: Hashable, Sendable {
   /// Whether every change of it is recorded. A page's reference count is not: the kernel takes and
   /// drops references that no event tells of, so a count that "changed by itself" means nothing.
   public var isFullyRecorded: Bool
-  /// Whether its places are the elements of an array, with their index for an address: `pte[1]`.
-  public var isIndexed: Bool
 
   /// A declaration.
-  public init(
-    name: String, kind: PlaceKind, isLoud: Bool = false, isFullyRecorded: Bool = true,
-    isIndexed: Bool = false
-  ) {
+  public init(name: String, kind: PlaceKind, isLoud: Bool = false, isFullyRecorded: Bool = true) {
     self.name = name
     self.kind = kind
     self.isLoud = isLoud
     self.isFullyRecorded = isFullyRecorded
-    self.isIndexed = isIndexed
+  }
+}
+
+/// The addresses of the elements of a model's array, which no pointer can have: they lie in the hole
+/// of the address space, one page apart.
+package enum ElementAddress {
+  private static let base: UInt64 = 1 << 63
+
+  /// The address of an element.
+  package static func raw(_ index: Int) -> UInt64 { base + UInt64(index) << 12 }
+
+  /// The index of the element at an address; nil where it is none.
+  package static func index(_ address: UInt64) -> Int? {
+    guard address >= base, address < base + 1 << 32 else { return nil }
+    return Int((address - base) >> 12)
   }
 }
 
@@ -34,7 +43,7 @@ public struct Place: Hashable, Sendable {
   public var declaration: Int
   /// The address space that it belongs to (an `mm_struct` pointer), or 0.
   public var space: UInt64
-  /// Which one of its name: a virtual address, a page frame number, an index, or 0 where there is only one.
+  /// Which one of its name: a virtual address, a page frame number, or 0 where there is only one.
   public var address: UInt64
 
   /// A place.

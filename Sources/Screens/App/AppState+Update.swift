@@ -28,7 +28,7 @@ extension AppState {
     case .replaced(let timeline, let lesson):
       progress = nil
       keepPlace(in: timeline, lesson, isWhole: plan == nil)
-      enter(nil)
+      enterOwnRun()
     case .mutations(let rows):
       progress = nil
       mutations = rows
@@ -38,10 +38,14 @@ extension AppState {
       self.map = map
       overlay = .map(selected: 0)
     case .live(let status): live?.status = status
-    case .grown(let view): grow(to: view)
+    case .grown(let view):
+      quiz = nil
+      grow(to: view)
     case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
     case .compared(let timeline, let lesson): take(other: timeline, lesson)
-    case .saved(let path): self.message = "Saved: racelanes play \(path)"
+    case .saved(let path, let model):
+      let both = model.map { "Saved with its model, \($0): " } ?? "Saved: "
+      self.message = both + "racelanes play \(path)"
     case .fileExists(let request): prompt = Prompt(kind: .overwrite(request))
     case .failed(let reason):
       progress = nil
@@ -63,12 +67,17 @@ extension AppState {
 
   private mutating func press(_ key: Key) -> Effect {
     if key == .control("c") { return .quit(signal: nil) }
+    // Nobody should change what nobody sees.
+    guard Layout(self).fits else { return pressUnseen(key) }
     if isBlank {
       isBlank = false
       return .none
     }
     message = nil
-    if quiz != nil, let effect = pressInQuiz(key) { return effect }
+    if quiz != nil {
+      pressInQuiz(key)
+      return .none
+    }
     if prompt != nil {
       return edit(key)
     }
@@ -88,6 +97,15 @@ extension AppState {
     return runTyped(adding: key)
   }
 
+  /// On a screen that is too small for anything but saying so.
+  private func pressUnseen(_ key: Key) -> Effect {
+    switch key {
+    case .character("q"): .quit(signal: nil)
+    case .control("l"): .redraw
+    default: .none
+    }
+  }
+
   private mutating func runTyped(adding key: Key) -> Effect {
     if let first = typed.first, case .character(let letter) = key, typed.count == 1 {
       if first == .character("m") || first == .character("'") {
@@ -103,7 +121,11 @@ extension AppState {
     switch keyMap.match(typed) {
     case .prefix: return .none
     case .nothing:
-      if key != .escape { message = "No such key: press ? for help" }
+      if key == .escape {
+        if typed.count == 1, count == nil, clicksChapters { goToClickedChapter() }
+      } else {
+        message = "No such key: press ? for help"
+      }
       typed = []
       count = nil
       return .none
@@ -112,6 +134,9 @@ extension AppState {
       typed = []
       count = nil
       let before = step
+      clicksChapters =
+        command == .clickChapter
+        || clicksChapters && [.clickForward, .clickBack, .blank].contains(command)
       let effect = runLocked(command, times) ?? run(command, times)
       if step != before, comparison != nil, !command.isLocked { followStep() }
       return effect
@@ -185,6 +210,7 @@ extension AppState {
     case .quiz: startQuiz()
     case .clickForward: moveRows(by: n)
     case .clickBack: moveRows(by: -n)
+    case .clickChapter: goToClickedChapter()
     case .blank: isBlank = true
     case .toggleScheduler: return toggleScheduler()
     case .scheduleLeft: return schedule(0)
@@ -194,6 +220,7 @@ extension AppState {
     case .switchLane: switchLane()
     case .undo: return undoSchedule()
     case .redo: return redoSchedule()
+    case .dropSchedule: askToDropSchedule()
     case .compare: return toggleComparison()
     case .compareLayout: return cycleComparison()
     case .toggleFix: return toggleFix()
@@ -202,7 +229,9 @@ extension AppState {
     case .help: overlay = .help(top: 0)
     case .reload:
       guard plan == nil else {
-        self.message = "This schedule is not the scenario's: x and x go back to it first"
+        self.message =
+          "This schedule is not the scenario's: "
+          + (scheduler == nil ? "x and x go" : "x goes") + " back to it first"
         return .none
       }
       return .reload
@@ -220,7 +249,10 @@ extension AppState {
   }
 
   private mutating func click(_ event: MouseEvent) {
+    guard Layout(self).fits else { return }
     guard !isBlank else { return isBlank = false }
+    // What a click leads to may tell what a quiz asks.
+    guard quiz == nil else { return }
     message = nil
     switch event.kind {
     case .wheelUp: moveRows(by: -1)

@@ -16,18 +16,28 @@ struct FooterView {
     } else if let message = state.message {
       grid.write(
         padded: glyphs.adapt(" " + message), x: area.x, y: area.y, width: area.width,
-        style: theme.heading)
+        style: theme.heading, ellipsis: glyphs.adapt("…"))
     } else {
       let count = state.count.map { " \($0)" } ?? ""
       grid.write(
-        padded: glyphs.adapt(hints + count),
-        x: area.x, y: area.y, width: area.width, style: theme.quiet)
+        padded: fitted(hints, to: area.width - count.count) + count, x: area.x, y: area.y,
+        width: area.width, style: theme.quiet)
     }
   }
 }
 
 extension FooterView {
+  /// The hints without those in the middle for which there is no room: help and the way out stay.
+  private func fitted(_ hints: String, to width: Int) -> String {
+    var parts = hints.split(separator: "  ")
+    while parts.count > 3, parts.joined(separator: "  ").count > width {
+      parts.remove(at: parts.count - 3)
+    }
+    return parts.joined(separator: "  ")
+  }
+
   private var hints: String {
+    if state.quiz != nil { return "" }
     guard let lesson = state.lesson else {
       return " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
     }
@@ -35,7 +45,7 @@ extension FooterView {
       return " h l step both  t T differences  D above or beside  d one run  ? help  q quit"
     }
     if state.scheduler != nil {
-      return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  y text  x leave  ? help"
+      return " 1 2 move a CPU  Tab Space too  u undo  U redo  S save  x to and fro  ? help"
     }
     let parts = [
       " h l step  p play", lesson.chapters.isEmpty ? "" : "] chapter",
@@ -53,6 +63,7 @@ extension Prompt {
     case .searchBack: "\\"
     case .goTo: ":"
     case .saveAs: "Save the schedule as "
+    case .dropSchedule: "Throw your own schedule away? y or n "
     case .overwrite(let request): "\(request.path) is there already: replace it? y or n "
     }
   }

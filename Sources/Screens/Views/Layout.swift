@@ -21,13 +21,16 @@ struct Layout: Hashable {
   var panel = Rect(x: 0, y: 0, width: 0, height: 0)
   var footer = Rect(x: 0, y: 0, width: 0, height: 0)
 
+  /// The most values that have a waveform.
+  private static let wavesMax = 4
+
   /// Whether there is room at all.
   let fits: Bool
 
   init(_ state: AppState) {
     self.init(
       size: state.size, loudCount: state.loudDeclarations.count,
-      waveCount: state.wavedDeclarations.count,
+      waveCount: min(state.wavedValues.count, Self.wavesMax),
       storyRows: state.lesson == nil ? nil : state.storyRows)
   }
 
@@ -57,8 +60,8 @@ struct Layout: Hashable {
       say = rest.takeBottom(min(max(storyRows, 2), max(2, (size.height - 10) / 2)))
       verdict = rest.takeBottom(size.height >= 22 ? 2 : 1)
     } else if panel.isEmpty {
-      say = rest.takeBottom(tall ? 3 : 2)
-      verdict = rest.takeBottom(tall ? 3 : 1)
+      say = rest.takeBottom(size.height >= 24 ? 3 : 2)
+      verdict = rest.takeBottom(tall ? 3 : size.height >= 24 ? 2 : 1)
     }
     if size.height >= (storyRows == nil || !panel.isEmpty ? 22 : 28) {
       waves = rest.takeBottom(waveCount)

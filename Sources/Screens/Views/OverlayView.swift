@@ -20,12 +20,20 @@ struct OverlayView {
     var remark = ""
   }
 
+  /// How many columns lines have.
+  private var innerWidth: Int { min(state.size.width - 4, 100) - 4 }
+  /// How many lines are shown at a time.
+  private var room: Int { max(0, state.size.height - 6 - detailRows) }
+  /// How many lines or entries there are.
+  var lineCount: Int { content(innerWidth).1.count }
+  /// The first line of the last page.
+  var lastTop: Int { max(0, lineCount - room) }
+
   func draw(into grid: inout Grid) {
-    let width = min(grid.width - 4, 100)
-    let inner = width - 4
+    let inner = innerWidth
+    let width = inner + 4
     var (heading, lines, selected) = content(inner)
     var top: Int
-    let room = grid.height - 6 - detailRows
     switch overlay {
     case .help(let first), .information(let first), .schedule(let first):
       top = min(first, max(0, lines.count - room))
@@ -50,7 +58,8 @@ struct OverlayView {
       let text = mark + glyphs.adapt(line.text)
       grid.write(
         padded: text, x: box.x + 2, y: y, width: inner,
-        style: isSelected ? line.style.adding([.bold, .reverse]) : line.style)
+        style: isSelected ? line.style.adding([.bold, .reverse]) : line.style,
+        ellipsis: glyphs.adapt("…"))
       let x = box.x + 2 + TextWidth.columns(of: text)
       grid.write(
         TextWidth.clipped(
@@ -74,7 +83,8 @@ struct OverlayView {
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
-    case .findings, .chapters, .variations, .mutations, .comparisons: 2
+    case .findings, .chapters, .variations, .comparisons: 2
+    case .mutations: min(max(6, state.size.height / 5), 8)
     case .help, .information, .focus, .map, .schedule: 0
     }
   }
@@ -85,7 +95,7 @@ struct OverlayView {
     case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
     case .chapters: state.lesson?.chapters[index].words ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
-    case .mutations: state.mutations.indices.contains(index) ? state.mutations[index].help : ""
+    case .mutations: mutationWords(index)
     case .comparisons:
       state.lesson?.variations.first { $0.name == state.alternatives[index].name }?.help ?? ""
     case .help, .information, .focus, .map, .schedule: ""
@@ -98,7 +108,11 @@ struct OverlayView {
     if case .variations = overlay {
       leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
     }
-    if case .mutations = overlay { leave = "Enter: play the shortest that violates   Esc: back" }
+    if case .mutations(let index) = overlay {
+      let canPlay =
+        state.mutations.indices.contains(index) && state.mutations[index].schedule != nil
+      leave = (canPlay ? "Enter: play the shortest that violates   " : "") + "Esc: back"
+    }
     grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
     guard case .variations = overlay, let finding = state.outcome else { return }
     grid.write(
@@ -111,11 +125,10 @@ struct OverlayView {
   private func content(_ width: Int) -> (String, [Line], Int?) {
     switch overlay {
     case .help:
-      let sections = Set(Command.Section.allCases.map(\.rawValue))
       return (
         "Keys",
-        HelpText.lines.map {
-          Line(text: $0, style: sections.contains($0) ? theme.heading : .plain)
+        HelpText(state).lines(width: width, charset: glyphs.charset).map {
+          Line(text: $0.text, style: $0.isHeading ? theme.heading : .plain)
         }, nil
       )
     case .information:
@@ -178,14 +191,26 @@ struct OverlayView {
       text: "\(steps)  " + finding.signed(glyphs), style: theme.style(of: finding.tone))
   }
 
+  /// What the switch is, and why it is needed or not.
+  private func mutationWords(_ index: Int) -> String {
+    guard state.mutations.indices.contains(index) else { return "" }
+    let row = state.mutations[index]
+    return row.name == nil ? row.reason : "\(row.name ?? ""): \(row.help). \(row.reason)"
+  }
+
   private var mutationLines: [Line] {
     let names = state.mutations.map { $0.name ?? "as it is" }
     let width = names.map { TextWidth.columns(of: $0) }.max() ?? 0
     return zip(names, state.mutations).map { name, row in
-      let sign = row.isViolated ? glyphs.bad : glyphs.good
+      let sign =
+        switch row.tone {
+        case .bad: glyphs.bad
+        case .good: glyphs.good
+        case .neutral: glyphs.neutral
+        }
       return Line(
         text: "\(sign) " + TextWidth.padded(name, to: width, charset: glyphs.charset) + "  ",
-        style: row.isViolated ? theme.bad : theme.good, remark: row.words)
+        style: row.tone == .neutral ? .plain : theme.style(of: row.tone), remark: row.short)
     }
   }
 
