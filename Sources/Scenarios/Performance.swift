@@ -80,13 +80,16 @@ public struct Performance: Sendable {
   }
 
   /// The same scenario with another choice: its schedule is followed as far as it goes, and
-  /// chapters and notes on statements that are not there are left out.
+  /// chapters and notes on statements that are not there are left out. Where the schedule names a
+  /// statement that is not there, the lane stops where the scenario's own run would have had it.
   ///
   /// - Throws: ``ChoiceError``, ``ModelErrors``.
   public init(_ scenario: Scenario, _ model: Model, changed choice: ModelChoice) throws {
     let program = try model.program(choice)
+    let schedule = scenario.schedule.map(\.value)
     self.scenario = scenario
-    run = Runner.follow(program, scenario.schedule.map(\.value))
+    let own = Runner.follow(try model.program(scenario.choice.value), schedule)
+    run = Runner.follow(program, schedule, writtenFor: own)
     (chapterSteps, noteSteps) = Self.places(scenario, run)
   }
 
@@ -111,20 +114,16 @@ public struct Performance: Sendable {
     return (chapters, notes)
   }
 
-  /// The index of the event that `anchor` names, from `start` on. A label is taken before a part of
-  /// a statement.
+  /// The index of the event that `anchor` names, from `start` on.
   private static func event(of anchor: Scenario.Anchor, from start: Int, _ run: Run) -> Int? {
     switch anchor {
     case .start: return 0
     case .end: return run.trace.events.count
     case .statement(let lane, let text):
-      func first(_ matches: (Program.Row) -> Bool) -> Int? {
-        (start..<max(start, run.rowOfEvent.count)).first { index in
-          (lane.map { $0 == run.trace.events[index].lane } ?? true)
-            && matches(run.program.rows[run.rowOfEvent[index]])
-        }
+      return (start..<max(start, run.rowOfEvent.count)).first { index in
+        (lane.map { $0 == run.trace.events[index].lane } ?? true)
+          && run.program.isCalled(text, row: run.rowOfEvent[index])
       }
-      return first { $0.label == text } ?? first { $0.isCalled(text) }
     }
   }
 
@@ -151,7 +150,8 @@ public struct Performance: Sendable {
       if !forms.contains(claim.value.value) {
         found.append(
           claim.value.error(
-            "claims that \(name) ends as \(claim.value.value), but it is \(raw) (\(decoded.text))"))
+            "claims that \(name) ends as \(claim.value.value), but it is "
+              + (raw < 0x10000 && kind != .page ? "\(raw) (\(decoded.text))" : decoded.short)))
       }
     }
     if case .fault(let fault, let lane) = run.end {

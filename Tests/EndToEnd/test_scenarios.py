@@ -103,11 +103,11 @@ def test_the_schedule_of_the_json_replays_the_run(run, timeline, name):
 
 def test_json_of_the_flagship(timeline):
     whole = timeline(FLAGSHIP)
-    assert [chapter["step"] for chapter in whole["chapters"]] == [0, 11, 25, 35, 56]
+    assert [chapter["step"] for chapter in whole["chapters"]] == [0, 11, 25, 35, 66]
     bad = {one["title"]: one["step"] for one in whole["findings"] if one["tone"] == "bad"}
-    assert bad == {"pin_keeps_its_page violated, not lost yet": 34, "nothing_lost violated": 70}
+    assert bad == {"pin_keeps_its_page violated, not lost yet": 34, "nothing_lost violated": 80}
     parted = [one["step"] for one in whole["page_map"] if one["parted"]]
-    assert parted[0] == 51
+    assert parted[0] == 59
     variations = {one["name"]: one for one in whole["variations"]}
     assert variations["kernel"]["value"] == "v5.10" and "v5.11" in variations["kernel"]["among"]
     assert variations["seqcount"]["value"] is False
@@ -190,10 +190,10 @@ def test_switches_keep_the_place(play):
     player.press(ESCAPE).wait_no_text("Run the same schedule")
     assert re.search(r"▶ *\d+ +ptep_set_wrprotect", player.text)
     assert "raw_write_seqcount_begin" not in player.row(3)
-    assert player.last_step > 70
+    assert player.last_step > 80
     player.press("f").press("0").wait_no_text("but seqcount")
     player.press("q").wait_step(29)
-    assert player.last_step == 70
+    assert player.last_step == 80
 
 
 def test_the_kernel_is_changed_at_once(play):
@@ -248,10 +248,10 @@ def test_page_map(play, size):
     player.press("M").wait_text("Page map")
     assert re.search(r"device pin +─+→ A", player.text)
     assert told(player, "Parent and device use the same page A.") or size[0] < 150
-    player.press("51G", 51)
+    player.press("59G", 59)
     assert re.search(r"parent P W A D +─+→ C", player.text)
     assert "Here they part" in player.text
-    player.press("l", 52)
+    player.press("l", 60)
     assert "They have parted" in player.text
     picture = player.picture()
     player.press(CTRL_L)
@@ -264,7 +264,7 @@ def test_who_set_this(play):
     player.press("e", 29)
     assert "pte was set here" in player.footer
     player.press("E", 37)
-    player.press("E", 40)
+    player.press("E", 41)
     player.press(CTRL_O, 37)
     player.press(CTRL_O, 29)
     player.press(CTRL_O, 37)
@@ -273,7 +273,7 @@ def test_who_set_this(play):
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 def test_a_frame_is_what_the_player_shows(play, run, size):
-    for step in (0, 29, 70):
+    for step in (0, 29, 80):
         player = play("play", FLAGSHIP, "--at", str(step), size=size)
         frame = run("print", FLAGSHIP, "--at", step, "--size", "x".join(map(str, size)))
         assert [row.rstrip() for row in frame.text.splitlines()] == player.rows

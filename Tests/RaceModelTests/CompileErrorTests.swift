@@ -80,6 +80,14 @@ struct CompileErrorTests {
       ]
     ),
     ("pte_t e = ptep_get(&p); x = pte_same(e);", ["40: pte_same() takes 2 arguments, not 1"]),
+    (
+      "pte_t e = ptep_get(&p); int v = 1; x = pte_access_permitted(e, v);",
+      ["51: pte_access_permitted() must know whether to write when the model is read"]
+    ),
+    (
+      "pte_t e = ptep_get(&p); x = pte_access_permitted(e, e);",
+      ["40: pte_access_permitted() takes a number, not a page-table entry"]
+    ),
     ("atomic_inc(x);", ["23: atomic_inc() takes a place: &x"]),
     ("atomic_inc(3);", ["23: atomic_inc() takes a place: &…"]),
     ("READ_ONCE(&x);", ["22: expected a shared place"]),
@@ -227,7 +235,12 @@ struct CompileErrorTests {
         "5:61: the model unrolls to more than 200000 statements and values"
       ]
     ),
-    ("lane \"b\" {} lane \"c\" {}", ["1:1: a model has one or two lanes; this one has 3"]),
+    (
+      (1...14).map { "finally p\($0) \"s\" = x == 0;" }.joined(separator: "\n"),
+      ["18:9: a model has at most 13 properties; this one has 14"]
+    ),
+    ((1...13).map { "finally p\($0) \"s\" = x == 0;" }.joined(), []),
+    ("lane \"b\" {} lane \"c\" {}", ["6:1: a model has one or two lanes; this one has 3"]),
   ])
   func `a wrong declaration is told at its place`(_ item: String, _ expected: [String]) {
     #expect(errors(of: Self.head + item + "\nlane \"a\" { x = 1; none(); }") == expected)

@@ -15,16 +15,16 @@ struct GupForkRecordingTests {
   private static let steps: [String: String] = [
     "fork_pte_read": "cpu1 through fork_read",
     "fork_wrprotect": "cpu1 through wrprotect",
-    "fork_child_pte": "cpu1 through set_pte_at(dst_pte",
+    "fork_child_pte": "cpu1 through child_maps",
     "fork_mmap_end": "cpu1 to the end",
     "gup_set_has_pinned": "cpu0 through set_pinned",
-    "gup_seq_read": "cpu0 through READ_ONCE(*s)",
+    "gup_seq_read": "cpu0 through seq_read",
     "gup_pte_read": "cpu0 through gup_read",
     "gup_try_grab": "cpu0 through pin",
     "gup_pte_recheck": "cpu0 through recheck",
-    "gup_seq_retry": "cpu0 through unpin_user_pages",
-    "wp_fault": "cpu0 through orig",
-    "wp_copy": "cpu0 through put_page(old)",
+    "gup_seq_retry": "cpu0 through give_back",
+    "wp_fault": "cpu0 through fault_read",
+    "wp_copy": "cpu0 through fault_ends",
     "gup_slow_page": "cpu0 through slow_pin",
   ]
 
@@ -77,8 +77,8 @@ struct GupForkRecordingTests {
       words == [
         "cpu1 through fork_read", "cpu1 through ask_mm", "cpu0 through set_pinned",
         "cpu0 through gup_read", "cpu0 through pin", "cpu0 through recheck",
-        "cpu1 through wrprotect", "cpu1 through set_pte_at(dst_pte", "cpu1 to the end",
-        "cpu0 through orig", "cpu0 through put_page(old)",
+        "cpu1 through wrprotect", "cpu1 through child_maps", "cpu1 to the end",
+        "cpu0 through fault_read", "cpu0 through fault_ends",
       ])
     let program = try GupFork.program("v5.10", extraRefs: 1)
     let run = try Runner.run(
@@ -94,7 +94,7 @@ struct GupForkRecordingTests {
     let counts = values(recorded, try place(recorded, "page", 0x2691), upTo: done)
     #expect(counts == [2, 1026, 1027])
     let modelled = values(run.trace, try place(run.trace, "page", 0xA))
-    #expect(modelled == [2, 3, 1026, 1027, 1026, 2])
+    #expect(modelled == [2, 3, 1026, 1027, 1028, 1027, 1026, 2])
     #expect(Array(asReported(counts: modelled).prefix(3)) == counts)
 
     let parent = values(recorded, try place(recorded, "pte", Self.page))
@@ -127,18 +127,18 @@ struct GupForkRecordingTests {
       case "fork_seq_end" where event.index == end:
         words += ["cpu1 until seq_even", "cpu1 2 steps"]
       // It found one more than fork() saw: fork()'s own reference, taken between.
-      case "gup_try_grab": words += ["cpu1 through get_page", "cpu0 through pin"]
+      case "gup_try_grab": words += ["cpu1 through share", "cpu0 through pin"]
       default: Self.steps[event.name].map { words.append($0) }
       }
     }
     #expect(
       words == [
-        "cpu0 through set_pinned", "cpu0 through READ_ONCE(*s)", "cpu1 through (writes)",
+        "cpu0 through set_pinned", "cpu0 through seq_read", "cpu1 through (writes)",
         "cpu0 through gup_read", "cpu1 through fork_read", "cpu1 through ask_page",
-        "cpu1 through get_page", "cpu0 through pin", "cpu0 through recheck",
-        "cpu0 through unpin_user_pages", "cpu1 through wrprotect",
-        "cpu1 through set_pte_at(dst_pte", "cpu1 until seq_even", "cpu1 2 steps", "cpu1 to the end",
-        "cpu0 through orig", "cpu0 through put_page(old)", "cpu0 through slow_pin",
+        "cpu1 through share", "cpu0 through pin", "cpu0 through recheck",
+        "cpu0 through give_back", "cpu1 through wrprotect",
+        "cpu1 through child_maps", "cpu1 until seq_even", "cpu1 2 steps", "cpu1 to the end",
+        "cpu0 through fault_read", "cpu0 through fault_ends", "cpu0 through slow_pin",
       ])
     let program = try GupFork.program("v5.11", extraRefs: 1)
     let run = try Runner.run(
@@ -165,7 +165,7 @@ struct GupForkRecordingTests {
     let counts = values(recorded, try place(recorded, "page", 0x7FFC1), upTo: fault)
     #expect(counts == [2, 3, 1027, 3])
     let modelled = values(run.trace, try place(run.trace, "page", 0xA))
-    #expect(modelled == [2, 3, 4, 1027, 3, 2])
+    #expect(modelled == [2, 3, 4, 1027, 3, 4, 3, 2])
     #expect(Array(asReported(counts: modelled).prefix(4)) == counts)
 
     // The new page: 1 and the pin. The kernel's LRU list holds one more for a moment.

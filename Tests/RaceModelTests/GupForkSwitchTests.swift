@@ -65,6 +65,7 @@ struct GupForkSwitchTests {
       ["cow_by_mapcount": true], loses: false, "no pinned page comes to a write fault any more"),
     Row(
       ["needs_cow_before_exclusive": true], loses: false, "only looked at with PG_anon_exclusive"),
+    Row(["child_exits": true], loses: false, "without the race there is nothing to lose"),
   ]
 
   static let several: [Row] = [
@@ -86,6 +87,13 @@ struct GupForkSwitchTests {
     Row("v5.9-rc8", ["early_copy": false], loses: true, "as in v5.8"),
     Row("v5.10", ["recheck": false], loses: true, "the race needs no help"),
     Row("v5.10", ["mmap_locks": false], loses: true, "the race is that of the fast path"),
+    Row("v5.10", ["child_exits": true], loses: true, "the pin itself counts as 1,024 references"),
+    Row("v6.1", ["early_copy": false], loses: true, "fork() clears PG_anon_exclusive all the same"),
+    Row("v6.12", ["early_copy": false], loses: true, "as in v6.1"),
+    Row(
+      "v6.1", ["seqcount": false, "check_first": false], loses: false,
+      "write-protected before it asks, as in v5.9-rc8"),
+    Row("v6.12", ["seqcount": false, "check_first": false], loses: false, "as in v6.1"),
     Row("v6.12", ["seqcount": false], loses: true, "PG_anon_exclusive does not replace it"),
     Row("v6.12", ["odd_check": false], loses: true, "as in v5.11"),
     Row("v6.12", ["final_retry": false], loses: true, "as in v5.11"),

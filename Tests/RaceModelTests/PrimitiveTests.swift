@@ -123,6 +123,15 @@ struct PrimitiveTests {
       ("pte_t e = ptep_get(&p); x = pte_young(pte_mkold(e));", 0x8000_0000_0000_a067, 0),
       ("pte_t e = ptep_get(&p); x = pte_dirty(e);", 0x8000_0000_0000_a067, 1),
       ("pte_t e = ptep_get(&p); x = pte_same(e, mk_pte(1));", 0x8000_0000_0000_a067, 1),
+      ("pte_t e = ptep_get(&p); x = pte_access_permitted(e, 1);", 0x8000_0000_0000_a067, 1),
+      (
+        "pte_t e = ptep_get(&p); e = pte_wrprotect(e); x = pte_access_permitted(e, 1);",
+        0x8000_0000_0000_a067, 0
+      ),
+      (
+        "pte_t e = ptep_get(&p); e = pte_wrprotect(e); x = pte_access_permitted(e, 0);",
+        0x8000_0000_0000_a067, 1
+      ),
       (
         "pte_t e = ptep_get(&p); x = pte_val(e) != pte_val(pte_mkold(e));", 0x8000_0000_0000_a067, 1
       ),

@@ -148,7 +148,85 @@ struct RunTests {
     #expect(run.end == .complete)
   }
 
+  private static let left = """
+    model m "t"; switch careful = on "look first";
+    shared word x = 0; shared word y = 0;
+    lane "a" {
+      x = 1;
+      if (careful) look: READ_ONCE(y);
+      x = 2;
+      join;
+      looked: x = 3;
+    }
+    lane "b" { y = 1; wait_until(READ_ONCE(x) == 3); y = 2; }
+    """
+
+  private func leaving(careful: Bool) throws -> Program {
+    try model(Self.left).program(ModelChoice(switches: ["careful": careful]))
+  }
+
+  @Test(arguments: [
+    // In front of what came only later, for whoever has the own run; left out for the others.
+    ("cpu0 through look, cpu1 1 step, cpu0 1 step", "010", "100"),
+    ("cpu0 until look, cpu1 1 step", "01", "1"),
+    // A label means no part of a statement: `looked` is another one.
+    ("cpu1 1 step, cpu0 through look", "10", "1"),
+    // It waits in front of what it may still come to.
+    ("cpu0 until looked, cpu1 1 step", "001", "001"),
+    // Behind it already.
+    ("cpu1 1 step, cpu0 3 steps, cpu0 through look", "100", "100"),
+  ])
+  func `a statement that is left out`(_ words: String, _ own: String, _ other: String) throws {
+    let words = schedule(words)
+    let written = Runner.follow(try leaving(careful: true), words)
+    let rest = schedule("cpu0 until blocked")
+    #expect(
+      Runner.follow(try leaving(careful: false), words + rest, writtenFor: written).scheduleText
+        .hasPrefix(own))
+    #expect(
+      Runner.follow(try leaving(careful: false), words + rest).scheduleText.hasPrefix(other))
+  }
+
   // MARK: - What is shown
+
+  @Test func `what is said of a test that the choice decides is said of what is left`() throws {
+    let text = """
+      model m "t"; switch s = on "h"; shared word x;
+      lane "a" {
+        /// Of the store.
+        first: if (s) x = 1;
+        /// Of the test.
+        second: if (s) {
+          /// Of the block.
+          x = 2;
+        }
+        /// Of nothing.
+        if (!s) x = 3; else x = 4;
+      }
+      """
+    let run = try run(text, "000")
+    let notes = run.trace.events.map { run.trace.strings[$0.note] }
+    #expect(notes == ["Of the store.", "Of the block.", ""])
+    let names = run.trace.events.map { run.trace.strings[$0.name] }
+    #expect(names == ["first", "second", ""])
+  }
+
+  @Test func `a place has the names of its kernel, its elements their index`() throws {
+    let text = """
+      model m "t"; kernel "new" "h" { name mm->flag = "mm->flags"; name flag = "BIT"; }
+      shared flag mm->flag; shared word v[2]; shared word frame[1 .. 2]; shared word one[1 .. 1];
+      lane "a" { for (int i = 0; i < 2; i++) v[i] = 1 + i; mm->flag = 1; frame[2] = 1; one[1] = 1; }
+      """
+    let program = try model(text).program(ModelChoice(kernel: "new"))
+    let run = try Runner.run(program, schedule("cpu0 to the end"))
+    #expect(
+      run.texts(0) == ["v[0] = 1 + i", "v[1] = 1 + i", "mm->flags = 1", "frame[2] = 1", "one = 1"])
+    #expect(run.finals("flag", "v[1]") == [1, 2])
+    let focused = FocusedTimeline(Timeline(run.trace), focus: nil)
+    #expect(
+      run.trace.places.indices.map(focused.label(of:))
+        == ["BIT", "v[0]", "v[1]", "frame A", "frame B", "one A"])
+  }
 
   @Test func `the trace holds what happened, in its order`() throws {
     let text = """

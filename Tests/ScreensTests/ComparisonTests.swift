@@ -100,7 +100,7 @@ struct ComparisonTests {
       #expect(rows.contains { $0.hasPrefix(" B ✓ NOTHING GOES WRONG") })
     }
     try Playing.press("G", &state, Self.path)
-    #expect(state.step == 70)
+    #expect(state.step == 80)
     #expect(state.comparison?.other.step == state.comparison?.other.timeline.stepCount)
     try Playing.press("gg", &state, Self.path)
     #expect(state.comparison?.other.step == 0)
@@ -187,7 +187,7 @@ struct ComparisonTests {
       seen.append([state.step, state.comparison?.other.step ?? -1])
       try Playing.press("l", &state, Self.path)
     }
-    #expect(state.step == 70 && state.comparison?.other.step == 85)
+    #expect(state.step == 80 && state.comparison?.other.step == 98)
     for pair in seen.reversed() {
       try Playing.press("h", &state, Self.path)
       #expect([state.step, state.comparison?.other.step ?? -1] == pair)
@@ -285,7 +285,7 @@ struct ComparisonTests {
     let isShort = state.compare(with: other, titles: ["recorded", "model"])
     #expect(isShort)
     let joints = try #require(state.comparison?.alignment.joints)
-    #expect(joints.last?.second == 70)
+    #expect(joints.last?.second == 80)
     #expect(joints.contains { $0.kind == .same })
     for key in ["l", "t", "G", "h", "gg"] {
       _ = try state.press(key)

@@ -54,7 +54,7 @@ struct LessonTests {
   @Test func `play pauses where a chapter begins`() throws {
     var state = try pressed("")
     let starts = state.lesson?.chapters.map(\.step) ?? []
-    #expect(starts == [0, 11, 25, 35, 56])
+    #expect(starts == [0, 11, 25, 35, 66])
     var pauses: [Int] = []
     var now: UInt64 = 0
     while state.step < state.timeline.stepCount {
@@ -69,8 +69,8 @@ struct LessonTests {
   }
 
   @Test(arguments: [
-    ("]", 11), ("]]", 25), ("[", 0), ("30G[", 25), ("25G[", 11), ("9]", 56), ("cjj<ret>", 25),
-    ("cG<ret><c-o>", 0), ("v", 34), ("vv", 70), ("t", 0), ("<pgdn>", 1), ("3<pgdn><pgup>", 2),
+    ("]", 11), ("]]", 25), ("[", 0), ("30G[", 25), ("25G[", 11), ("9]", 66), ("cjj<ret>", 25),
+    ("cG<ret><c-o>", 0), ("v", 34), ("vv", 80), ("t", 0), ("<pgdn>", 1), ("3<pgdn><pgup>", 2),
     ("b<pgdn>", 0), ("b<pgdn><pgdn>", 1), (".q", 0),
   ])
   func `keys of a scenario`(_ keys: String, _ step: Int) throws {
@@ -205,9 +205,9 @@ struct LessonTests {
     arguments: [
       (0, "A", nil, nil, nil), (23, "A", nil, "A", "Parent and device use the same page A."),
       (30, "A", "A", "A", "Parent and device use the same page A, but"),
-      (49, nil, "A", "A", "The device holds page A; the parent maps nothing."),
-      (51, "C", "A", "A", "Here they part: from now on the parent uses page C"),
-      (52, "C", "A", "A", "They have parted"), (70, "C", "A", nil, nil),
+      (57, nil, "A", "A", "The device holds page A; the parent maps nothing."),
+      (59, "C", "A", "A", "Here they part: from now on the parent uses page C"),
+      (60, "C", "A", "A", "They have parted"), (80, "C", "A", nil, nil),
     ] as [(Int, String?, String?, String?, String?)])
   func `who points where`(
     _ step: Int, _ parent: String?, _ child: String?, _ device: String?, _ words: String?
@@ -291,18 +291,18 @@ struct LessonTests {
       ("37Ge", 29, "pte was set here: P W A D → P - A D"),
       ("37Gee", 29, "Nobody has written to pte before"), ("37Ge<c-o>", 37, nil),
       // What fork() wrote is read by the process's next write.
-      ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
+      ("29GE", 37, "pte is read here"), ("29GEE", 41, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
-      ("59GE", 65, "device_data A is read here"), ("66GE", 66, "Nobody reads this value"),
+      ("69GE", 75, "device_data A is read here"), ("76GE", 76, "Nobody reads this value"),
       ("<c-o>", 0, "No jump was made yet"), ("E", 0, "touches no place"),
       // With nothing touched, the chosen place is asked for, and says so.
-      ("60Ge", 12, "touches no place; the chosen one: has_pinned was set here: 0 → 1 set"),
+      ("70Ge", 12, "touches no place; the chosen one: has_pinned was set here: 0 → 1 set"),
       // A store that changes nothing has written all the same.
-      ("62Ge", 46, "device_data C was set here: stays 0"), ("46GE", 62, "device_data C is read"),
+      ("72Ge", 52, "device_data C was set here: stays 0"), ("52GE", 72, "device_data C is read"),
       // A step that only writes asks who wrote to that place before.
-      ("56Ge", 48, "Before this step: process_data C was set here: stays 0"),
+      ("66Ge", 54, "Before this step: process_data C was set here: stays 0"),
       // A lock that is let go is read by who takes it next.
-      ("32GE", 39, "src_ptl is taken here"), ("39Ge", 32, "src_ptl was set here"),
+      ("32GE", 42, "src_ptl is taken here"), ("42Ge", 32, "src_ptl was set here"),
       ("34Ge", 1, "Before this step: mmap_lock was set here"),
     ] as [(String, Int, String?)])
   func `who set this`(_ keys: String, _ step: Int, _ words: String?) throws {
@@ -364,18 +364,18 @@ struct LessonTests {
 
   @Test func `a clicker goes through the chapters and round the end`() throws {
     var state = try pressed("")
-    let starts = [11, 25, 35, 56, 0, 11]
+    let starts = [11, 25, 35, 66, 0, 11]
     for start in starts {
       _ = try state.press("<f5>")
       #expect(state.step == start)
     }
     // F5 and Esc come by turns, with the clicker's other keys between them.
-    for (keys, step) in [("<esc>", 25), ("<pgdn><f5>", 35), ("<pgup><esc>", 35), ("<esc>", 56)] {
+    for (keys, step) in [("<esc>", 25), ("<pgdn><f5>", 35), ("<pgup><esc>", 35), ("<esc>", 66)] {
       _ = try state.press(keys)
       #expect(state.step == step)
     }
     // Somebody who types means nothing by Esc.
     _ = try state.press("h<esc><esc>")
-    #expect(state.step == 55)
+    #expect(state.step == 65)
   }
 }

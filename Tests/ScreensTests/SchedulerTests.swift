@@ -71,7 +71,7 @@ struct SchedulerTests {
     let state = try pressed("10Gx1x")
     #expect(state.plan == nil)
     #expect(state.lesson?.chapters.count == 5)
-    #expect(state.timeline.stepCount == 70)
+    #expect(state.timeline.stepCount == 80)
     #expect(state.step == 12)
     // Digits count again.
     #expect(try pressed("10Gx1xgg2l").step == 2)

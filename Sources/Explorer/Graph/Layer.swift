@@ -1,3 +1,5 @@
+internal import RaceModel
+
 /// What a search found of the states of one rank, in the order of their numbers: where each leads,
 /// and what is wrong with it. 14 bytes a state for two lanes; the states themselves are forgotten.
 ///
@@ -6,7 +8,7 @@
 struct Layer: @unchecked Sendable {
   /// What is wrong with a state: bits 0 to 12 are properties.
   enum Flag {
-    static let propertiesMax = 13
+    static let propertiesMax = Model.propertiesMax
     static let deadlock: UInt16 = 1 << 13
     static let heldLock: UInt16 = 1 << 14
     /// A step that the model cannot make leads out of it.

@@ -34,7 +34,7 @@ extension Compiler {
   private static let builtins: [String: Int] = [
     "pte_present": 1, "pte_write": 1, "pte_young": 1, "pte_dirty": 1, "pte_none": 1, "pte_pfn": 1,
     "pte_val": 1, "pte_same": 2, "pte_wrprotect": 1, "pte_mkwrite": 1, "pte_mkold": 1,
-    "pte_mkyoung": 1, "pte_mkdirty": 1, "pte_mkclean": 1, "mk_pte": 1,
+    "pte_mkyoung": 1, "pte_mkdirty": 1, "pte_mkclean": 1, "mk_pte": 1, "pte_access_permitted": 2,
   ]
 
   static func isBuiltin(_ name: String) -> Bool { builtins[name] != nil }
@@ -47,8 +47,9 @@ extension Compiler {
     guard values.count == count else {
       throw fail(name.offset, wrongCount(name, count, values.count))
     }
-    let wanted: ValueType = name.text == "mk_pte" ? .number : .pte
-    for value in values where value.type != wanted {
+    let wanted: [ValueType] =
+      name.text == "mk_pte" ? [.number] : name.text == "pte_same" ? [.pte, .pte] : [.pte, .number]
+    for (value, wanted) in zip(values, wanted) where value.type != wanted {
       throw fail(name.offset, "\(name.text)() takes \(wanted.words), not \(value.type.words)")
     }
     let value = values[0]
@@ -73,6 +74,16 @@ extension Compiler {
       result = Value(
         operations: value.operations + values[1].operations
           + [FormulaOperation(code: .equal, operand: 0)], type: .number)
+    case "pte_access_permitted":
+      guard let write = values[1].constant else {
+        throw fail(name.offset, "\(name.text)() must know whether to write when the model is read")
+      }
+      // User pages are all that a model has.
+      let bits = Int32(PteBits.present | (write != 0 ? PteBits.write : 0))
+      result = with(Int(bits), .and, .number)
+      result.operations += [
+        FormulaOperation(code: .number, operand: bits), FormulaOperation(code: .equal, operand: 0),
+      ]
     case "pte_wrprotect": result = with(~PteBits.write, .and, .pte)
     case "pte_mkwrite": result = with(PteBits.write, .or, .pte)
     case "pte_mkold": result = with(~PteBits.accessed, .and, .pte)

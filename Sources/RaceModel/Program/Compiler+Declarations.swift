@@ -82,7 +82,9 @@ extension Compiler {
       }
       for shown in kernel.shownNames
       where functions[shown.name.text] == nil
-        && !tree.places.contains(where: { $0.name.text == shown.name.text })
+        && !tree.places.contains(where: {
+          $0.name.text == shown.name.text || $0.shortName == shown.name.text
+        })
       {
         error(shown.name.offset, "there is no function and no place \"\(shown.name.text)\"")
       }
@@ -118,7 +120,6 @@ extension Compiler {
       }
       let bounds = ArrayBounds(
         slot: Int32(program.initialPlaces.count), low: Int32(low), count: Int32(high - low + 1))
-      let short = item.name.text.split(separator: ">").last.map(String.init) ?? item.name.text
       guard program.initialPlaces.count + high - low < Self.slotsMax else {
         throw fail(item.name.offset, "the model has more than \(Self.slotsMax) places")
       }
@@ -132,7 +133,8 @@ extension Compiler {
       }
       program.arrays.append(
         Program.PlaceArray(
-          name: short, kind: kind, isLoud: item.isLoud,
+          name: item.shortName, shownName: shownNames[item.shortName] ?? item.shortName,
+          kind: kind, isLoud: item.isLoud,
           isFullyRecorded: !item.isPartlyRecorded, bounds: bounds))
       let reference = PlaceReference(
         array: program.arrays.count - 1, index: item.count == nil ? .constant(0) : nil)

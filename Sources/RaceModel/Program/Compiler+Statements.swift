@@ -71,7 +71,8 @@ extension Compiler {
       try withTemporaries { compiler throws(Parser.Abandoned) in
         try compiler.evaluate(expression)
       }
-    case .test(let condition, let then, let otherwise): try test(condition, then, otherwise)
+    case .test(let condition, let then, let otherwise):
+      try test(condition, then, otherwise, of: statement)
     case .loop(let variable, let from, let condition, let step, let body):
       try loop(variable, from, condition, step, body)
     case .leave(let value):
@@ -240,14 +241,14 @@ extension Compiler {
   }
 
   private mutating func test(
-    _ condition: Expression, _ then: [Statement], _ otherwise: [Statement]
+    _ condition: Expression, _ then: [Statement], _ otherwise: [Statement], of whole: Statement
   ) throws(Parser.Abandoned) {
     let (mark, high) = (nextRegister, highRegister)
     highRegister = nextRegister
     let value = try number(condition, "a condition")
     if let known = value.constant, !context.hasEffect {
       highRegister = max(high, highRegister)
-      return scoped { $0.statements(known != 0 ? then : otherwise) }
+      return scoped { $0.statements(known != 0 ? whole.saying(then) : otherwise) }
     }
     var toOtherwise = Label()
     var toEnd = Label()

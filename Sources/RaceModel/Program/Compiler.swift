@@ -78,6 +78,7 @@ struct Compiler {
     self.choice = choice
     program = Program(
       name: tree.name, title: tree.title, choice: choice, laneTitles: tree.lanes.map(\.title))
+    program.labels = tree.labels
   }
 
   /// The program.
@@ -86,7 +87,8 @@ struct Compiler {
   mutating func run() throws(ModelErrors) -> Program {
     declare()
     if tree.lanes.isEmpty || tree.lanes.count > Trace.lanesMax {
-      error(0, "a model has one or two lanes; this one has \(tree.lanes.count)")
+      let offset = tree.lanes.count > Trace.lanesMax ? tree.lanes[Trace.lanesMax].offset : 0
+      error(offset, "a model has one or two lanes; this one has \(tree.lanes.count)")
     }
     guard errors.isEmpty else { throw ModelErrors(errors) }
     nextRegister = Int32(program.placeSlots)
@@ -105,6 +107,12 @@ struct Compiler {
       program.registers.append(Int(first)..<Int(highRegister))
       nextRegister = highRegister
       guard errors.count < Parser.errorsMax else { break }
+    }
+    if tree.properties.count > Model.propertiesMax {
+      error(
+        tree.properties[Model.propertiesMax].name.offset,
+        "a model has at most \(Model.propertiesMax) properties; this one has "
+          + "\(tree.properties.count)")
     }
     for item in tree.properties { property(item) }
     if program.slotCount > Self.slotsMax {

@@ -32,6 +32,9 @@ public struct Model: Sendable {
     public var bounds: ClosedRange<Int>
   }
 
+  /// The most properties that a model may have: whoever searches all states keeps one bit for each.
+  public static let propertiesMax = 13
+
   /// Its text.
   public let source: SourceText
   let tree: SyntaxTree

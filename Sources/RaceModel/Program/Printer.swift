@@ -9,7 +9,8 @@ struct Printer {
     switch expression.form {
     case .number(let value): return String(value)
     case .name(let name):
-      if case .round(let value)? = compiler.lookup(name) { return String(value) }
+      // Only where it stands alone: nobody wrote `1 + pages + 0`.
+      if level < 0, case .round(let value)? = compiler.lookup(name) { return String(value) }
       return shown(name)
     case .index(let array, let index):
       let base = text(array, level: 99)

@@ -41,6 +41,8 @@ public struct Program: Sendable {
   /// One place, or an array of them.
   package struct PlaceArray: Hashable, Sendable {
     package var name: String
+    /// What its values are headed with on the chosen kernel.
+    var shownName: String
     package var kind: PlaceKind
     var isLoud: Bool
     var isFullyRecorded: Bool
@@ -83,6 +85,8 @@ public struct Program: Sendable {
   /// What must hold.
   public internal(set) var properties: [Property] = []
 
+  /// Every label that the model has anywhere, also in what the choice leaves out.
+  var labels: Set<String> = []
   package var arrays: [PlaceArray] = []
   package var instructions: [Instruction] = []
   package var formulas: [FormulaOperation] = []
@@ -100,6 +104,13 @@ public struct Program: Sendable {
   public var slotCount: Int { (registers.last?.upperBound ?? placeSlots) + entries.count }
 
   package func counterSlot(_ lane: Int) -> Int { slotCount - entries.count + lane }
+
+  /// Whether somebody who says `text` means the row `index`. What is a label anywhere in the model
+  /// means that label and no part of a statement, also where the choice leaves the label out.
+  public func isCalled(_ text: String, row index: Int) -> Bool {
+    let row = rows[index]
+    return labels.contains(text) ? row.label == text : row.text.contains(text)
+  }
 
   /// The array that a slot is an element of.
   package func array(ofSlot slot: Int) -> Int? {

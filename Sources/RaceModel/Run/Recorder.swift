@@ -33,7 +33,7 @@ struct Recorder: StepObserver {
       declarations.append(
         trace.declare(
           PlaceDeclaration(
-            name: array.name, kind: array.kind, isLoud: array.isLoud,
+            name: array.shownName, kind: array.kind, isLoud: array.isLoud,
             isFullyRecorded: array.isFullyRecorded)))
     }
     // What this choice of the model never touches holds nothing: PG_anon_exclusive before v5.19.

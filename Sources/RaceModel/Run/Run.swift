@@ -34,6 +34,8 @@ public struct Run: Sendable {
   public internal(set) var schedule: [Int] = []
   /// Everything that happened.
   public internal(set) var trace: Trace
+  /// How many steps there were after each word of a schedule that was followed.
+  var stepsAfterWord: [Int] = []
   /// How many events there were after each step of the schedule, from 0 steps on.
   public internal(set) var eventsAfterStep: [Int] = [0]
   /// The row of the program that each event shows.

@@ -1,13 +1,22 @@
 extension Runner {
   /// The run of `program` that comes nearest to `schedule`, which was written for another choice of
-  /// the model: a lane that has to wait waits, a piece that names a statement which is not reached is
-  /// left out, and in the end both lanes run as far as they can.
+  /// the model: a lane that has to wait waits, and in the end both lanes run as far as they can.
+  ///
+  /// A piece may name a statement that the lane does not come to any more. Then the lane stops in
+  /// front of the first statement that it made only later in `own`, the run of the choice for which
+  /// the schedule was written: that is where the missing one would have stood. Without `own` the
+  /// piece is left out.
   ///
   /// - Complexity: O(*steps* × *slots*)
-  public static func follow(_ program: Program, _ schedule: [ScheduleWord]) -> Run {
+  public static func follow(
+    _ program: Program, _ schedule: [ScheduleWord], writtenFor own: Run? = nil
+  ) -> Run {
     var runner = Runner(program)
     runner.begin()
-    for word in schedule { runner.follow(word) }
+    for (index, word) in schedule.enumerated() {
+      runner.follow(word) { lane in own?.lines(of: lane, behindWord: index) ?? [] }
+      runner.run.stepsAfterWord.append(runner.run.schedule.count)
+    }
     var lane = runner.run.schedule.last ?? 0
     while runner.canMove(lane) || runner.canMove(1 - lane) {
       if !runner.canMove(lane) { lane = 1 - lane }
@@ -16,7 +25,8 @@ extension Runner {
     return runner.finished()
   }
 
-  private mutating func follow(_ word: ScheduleWord) {
+  /// - Parameter later: the lines of the model to which a lane came only behind the word.
+  private mutating func follow(_ word: ScheduleWord, later: (Int) -> Set<Int>) {
     switch word {
     case .lanes(let lanes): for lane in lanes where canMove(lane) { move(lane) }
     case .steps(let lane, let count): for _ in 0..<count where canMove(lane) { move(lane) }
@@ -24,15 +34,50 @@ extension Runner {
     case .until(let lane, let text), .through(let lane, let text):
       var ahead = self
       while ahead.canMove(lane), !ahead.isNext(text, lane) { ahead.move(lane) }
-      let isReached = ahead.isNext(text, lane)
-      guard isReached || !ahead.hasEnded(lane) else { return }
-      self = ahead
-      if isReached, case .through = word, canMove(lane) { move(lane) }
+      if ahead.isNext(text, lane) {
+        self = ahead
+        if case .through = word, canMove(lane) { move(lane) }
+      } else if ahead.mayReach(text, lane) {
+        // It waits in front of it.
+        self = ahead
+      } else {
+        let later = later(lane)
+        guard !later.isEmpty else { return }
+        while canMove(lane), let line = nextLine(lane), !later.contains(line) { move(lane) }
+      }
     }
   }
 
-  private mutating func hasEnded(_ lane: Int) -> Bool {
-    (try? status(lane, 0)) == .ended
+  /// The line of the model at which `lane` makes its next step.
+  private func nextLine(_ lane: Int) -> Int? {
+    let program = run.program
+    guard case .access(let access) = program.instructions[Int(state[program.counterSlot(lane)])]
+    else { return nil }
+    return program.rows[access.row].line
+  }
+
+  /// Whether there is a way from where `lane` stands to a statement that `text` means.
+  private func mayReach(_ text: String, _ lane: Int) -> Bool {
+    let program = run.program
+    guard lane < program.laneCount, !state.isEmpty else { return false }
+    var seen: Set<Int> = []
+    var open = [Int(state[program.counterSlot(lane)])]
+    while let index = open.popLast() {
+      guard seen.insert(index).inserted else { continue }
+      switch program.instructions[index] {
+      case .access(let access):
+        if program.isCalled(text, row: access.row) { return true }
+        open.append(index + 1)
+      case .row(let row, _):
+        if program.isCalled(text, row: row) { return true }
+        open.append(index + 1)
+      case .set: open.append(index + 1)
+      case .jump(let target): open.append(target)
+      case .test(_, let otherwise, _): open += [index + 1, otherwise]
+      case .end: break
+      }
+    }
+    return false
   }
 
   private mutating func canMove(_ lane: Int) -> Bool {
@@ -45,5 +90,21 @@ extension Runner {
   private mutating func move(_ lane: Int) {
     // It can move, as was asked before.
     try? step(lane, 0, .lanes([lane]))
+  }
+}
+
+extension Run {
+  /// The lines of the model to which `lane` came only behind a word of the schedule, and not before.
+  func lines(of lane: Int, behindWord word: Int) -> Set<Int> {
+    guard stepsAfterWord.indices.contains(word) else { return [] }
+    func lines(_ steps: Range<Int>) -> Set<Int> {
+      Set(
+        steps.filter { schedule[$0] == lane && $0 + 1 < eventsAfterStep.count }.flatMap { step in
+          (eventsAfterStep[step]..<eventsAfterStep[step + 1]).map { program.rows[rowOfEvent[$0]] }
+            .filter { $0.kind == .access }.map(\.line)
+        })
+    }
+    let end = stepsAfterWord[word]
+    return lines(end..<schedule.count).subtracting(lines(0..<end))
   }
 }

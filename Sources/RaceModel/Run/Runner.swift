@@ -97,7 +97,7 @@ public struct Runner {
     let counter = Int(state[run.program.counterSlot(lane)])
     guard case .access(let access) = run.program.instructions[counter] else { return false }
     return (recorder.pending[lane].map(\.row) + [access.row]).contains {
-      run.program.rows[$0].isCalled(text)
+      run.program.isCalled(text, row: $0)
     }
   }
 
@@ -180,12 +180,5 @@ public struct Runner {
     run.trace = recorder.trace
     run.rowOfEvent = recorder.rowOfEvent
     return run
-  }
-}
-
-extension Program.Row {
-  /// Whether somebody who says `text` means this row.
-  public func isCalled(_ text: String) -> Bool {
-    label == text || self.text == text || self.text.contains(text)
   }
 }

@@ -11,6 +11,13 @@ struct SyntaxTree: Sendable {
   var functions: [FunctionItem] = []
   var lanes: [LaneItem] = []
   var properties: [PropertyItem] = []
+
+  /// Every label that stands anywhere.
+  var labels: Set<String> {
+    (functions.map(\.body) + lanes.map(\.body)).reduce(into: []) { found, body in
+      for statement in body { statement.collectLabels(&found) }
+    }
+  }
 }
 
 /// A name where it is declared or used.
@@ -56,6 +63,9 @@ struct PlaceItem: Sendable {
   /// How many elements, or behind `low ..` the highest index.
   var count: Expression?
   var value: Expression?
+
+  /// Its name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
+  var shortName: String { name.text.split(separator: ">").last.map(String.init) ?? name.text }
 }
 
 struct FunctionItem: Sendable {
@@ -109,6 +119,25 @@ struct Statement: Sendable {
   var offset: Int
   var label: Name?
   var remarks: [String]
+
+  /// What is left of a test that the choice decides: what is said of the test is said of that.
+  func saying(_ branch: [Statement]) -> [Statement] {
+    guard var first = branch.first else { return branch }
+    if first.remarks.isEmpty { first.remarks = remarks }
+    first.label = first.label ?? label
+    return [first] + branch.dropFirst()
+  }
+
+  func collectLabels(_ found: inout Set<String>) {
+    if let label { found.insert(label.text) }
+    switch form {
+    case .test(_, let then, let otherwise):
+      for statement in then + otherwise { statement.collectLabels(&found) }
+    case .loop(_, _, _, _, let body), .block(let body):
+      for statement in body { statement.collectLabels(&found) }
+    default: break
+    }
+  }
 }
 
 struct Expression: Sendable {
