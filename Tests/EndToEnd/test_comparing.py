@@ -26,7 +26,7 @@ def test_the_fix_turned_round(play, size):
     player.press(CTRL_L)
     assert player.picture() == picture
     player.press("G", 70)
-    assert steps(player)[0] == 70 and steps(player)[1] > 80
+    assert steps(player)[0] == 80 and steps(player)[1] > 80
     player.press("gg", 0)
     assert steps(player) == [0, 0]
     player.press("t").wait(lambda t: steps(t) == [13, 22], "where they part")

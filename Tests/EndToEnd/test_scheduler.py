@@ -33,14 +33,14 @@ def test_choosing(play, size):
     player.press(CTRL_R, 15)
     assert schedule(player) == "11111" + "011"
     player.press("x").wait_text("Yours is kept")
-    assert player.last_step == 70 and "your schedule" not in player.text
+    assert player.last_step == 80 and "your schedule" not in player.text
     # It is there again as it was left, until somebody throws it away.
     player.press("x").wait_text("your schedule from step 11")
     assert schedule(player) == "11111" + "011"
     player.press("R").wait_text("Throw your own schedule away?")
     player.press("n").wait_text("Your schedule is kept")
     player.press("Ry").wait_text("Thrown away")
-    assert player.last_step == 70 and "your schedule" not in player.text
+    assert player.last_step == 80 and "your schedule" not in player.text
 
 
 def test_a_lane_that_waits_is_refused(play):

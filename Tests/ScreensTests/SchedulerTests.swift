@@ -79,7 +79,7 @@ struct SchedulerTests {
 
   @Test func `both schedules are kept`() throws {
     var state = try pressed("10Gx1222x")
-    #expect(state.timeline.stepCount == 70)
+    #expect(state.timeline.stepCount == 80)
     #expect(
       state.message
         == "The scenario's own run. Yours is kept: x goes back to it, R throws it away")
@@ -105,7 +105,7 @@ struct SchedulerTests {
       #expect(state.kept != nil || state.scheduler != nil)
       try Playing.press("Ry", &state, Self.path)
       #expect(state.message == "Thrown away: x takes over anew behind this step")
-      #expect(state.scheduler == nil && state.kept == nil && state.timeline.stepCount == 70)
+      #expect(state.scheduler == nil && state.kept == nil && state.timeline.stepCount == 80)
       try Playing.press("ggx", &state, Self.path)
       #expect(state.lesson?.schedule == "" && state.ownFrom == 1)
     }
