@@ -62,6 +62,8 @@ struct LiveThreadArguments: ParsableArguments {
     }
   }
 
+  @OptionGroup var looks: LookArguments
+
   func run(seconds: Double?) throws {
     var choice = ModelArguments()
     (choice.source, choice.kernel, choice.settings, choice.pages) = (
@@ -77,14 +79,16 @@ struct LiveThreadArguments: ParsableArguments {
         "racelanes: only CPU \(race.options.cpus[0]) for both threads: they take turns, and each "
           + "gives the CPU away at a random access; expect few interleavings, and no store buffers")
     }
-    let isWatched = !json && LiveScreen.canShow
+    let isWatched = !json && Surroundings.canPlay
     let limit = seconds ?? (isWatched || rounds != nil ? nil : 2)
     let replay = LiveReplay(
       word: source, choice: base, preset: preset, settings: settings, pages: pages)
     var run = LiveRun(race: race, seconds: limit, replay: replay)
-    let signal = try isWatched ? LiveScreen.watch(&run) : run.wait()
+    let signal = try isWatched ? LiveScreen.watch(&run, looks) : run.wait()
+    // There is nobody left to read a report.
+    if signal == SIGHUP { throw ExitCode(128 + SIGHUP) }
     let report = LiveReport(run)
-    try Output.write(json ? report.json : report.text)
+    try Output.write(json ? report.json : report.text(looks.look))
     if let signal, signal != SIGINT { throw ExitCode(128 + signal) }
     if race.tally.outcomes.contains(where: \.isViolated) { throw ExitCode(1) }
   }

@@ -165,7 +165,9 @@ extension AppState {
   private func information(on lesson: Lesson) -> [String] {
     var lines = [lesson.title, lesson.detail, lesson.objective].filter { !$0.isEmpty }
     lines += ["", "What differs from the scenario"]
-    lines += lesson.settings.isEmpty ? ["Nothing."] : lesson.settings.map(\.words)
+    let schedule = lesson.occasion.map { ["The schedule: it is \($0)."] } ?? []
+    let changes = schedule + lesson.settings.map(\.words)
+    lines += changes.isEmpty ? ["Nothing."] : changes
     if !lesson.about.isEmpty { lines += ["", "The model"] + lesson.about }
     lines += ["", "The schedule", lesson.schedule, ""]
     if let prospect = shownOutlook?.prospect(at: step) {

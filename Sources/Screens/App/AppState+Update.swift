@@ -41,6 +41,7 @@ extension AppState {
     case .grown(let view): grow(to: view)
     case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
     case .compared(let timeline, let lesson): take(other: timeline, lesson)
+    case .told(let words): self.message = words
     case .saved(let path): self.message = "Saved: racelanes play \(path)"
     case .fileExists(let request): prompt = Prompt(kind: .overwrite(request))
     case .failed(let reason):
