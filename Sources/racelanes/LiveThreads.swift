@@ -43,17 +43,20 @@ struct LiveThreadArguments: ParsableArguments {
   var json = false
 
   @Option(help: ArgumentHelp("Where the random delays come from.", valueName: "n"))
-  var seed: UInt64 = 1
+  var seed: UInt64 = Self.usualSeed
 
   @Option(
     help: ArgumentHelp(
       "The longest random delay before a lane, in pause instructions; 0 for none.", valueName: "n"))
-  var jitter = 40
+  var jitter = Self.usualJitter
 
   @Option(
     help: ArgumentHelp("The two CPUs, such as 0,1; by default the first two.", valueName: "a,b"),
     transform: parseCPUs)
   var cpus: [Int]?
+
+  private static let usualSeed: UInt64 = 1
+  private static let usualJitter = 40
 
   func validate() throws {
     if let rounds, rounds < 1 { throw ValidationError("--rounds takes a number from 1 on") }
@@ -63,6 +66,18 @@ struct LiveThreadArguments: ParsableArguments {
   }
 
   @OptionGroup var looks: LookArguments
+
+  /// What was given that only two threads have, as it is written.
+  var given: [String] {
+    let all: [(String, Bool)] = [
+      (source.map { "'\($0)'" } ?? "", source != nil), ("--preset", preset != nil),
+      ("--set", !settings.isEmpty), ("--pages", pages != nil), ("--rounds", rounds != nil),
+      ("--stop-on", stopOn != .never), ("--no-record", isUnrecorded), ("--json", json),
+      ("--seed", seed != Self.usualSeed), ("--jitter", jitter != Self.usualJitter),
+      ("--cpus", cpus != nil),
+    ]
+    return all.filter(\.1).map(\.0)
+  }
 
   func run(seconds: Double?) throws {
     var choice = ModelArguments()

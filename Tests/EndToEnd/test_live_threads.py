@@ -111,11 +111,32 @@ def test_one_cpu(run):
     (["--set", "nothing=on"], "nothing"),
     (["hit-as-in-the-commit"], "is a recording"),
     (["no-such-thing"], "no such file"),
+    (["/dev/null"], "neither a model"),
+    (["--pid", "3"], "--pid goes with --kernel"),
+    (["--record", "x"], "--record goes with --kernel"),
+    (["--print-setup"], "--print-setup goes with --kernel"),
+    (["--kernel", "--json"], "--json is for two threads"),
+    (["--kernel", "lost-pin"], "'lost-pin' is for two threads"),
+    (["--kernel", "--seed", "3"], "--seed is for two threads"),
+    (["--kernel", "--print-setup", "--bpftrace"], "choose one"),
+    (["--kernel", "--print-setup", "--pid", "3"], "--pid is for watching"),
+    (["--kernel", "--bpftrace", "--seconds", "3"], "--seconds is for watching"),
+    (["--kernel", "--bpftrace", "--release", "six"], "no release such as"),
 ])
 def test_bad_usage(run, arguments, words):
     result = run("live", *arguments)
     assert result.status == 2
     assert words in result.complaint and result.out == b""
+
+
+def test_a_kernel_that_cannot_be_watched_takes_no_screen(play):
+    """No tracefs, no kprobes, no root: whatever it is here, it is told in words."""
+    if os.geteuid() == 0 and os.access("/sys/kernel/tracing/kprobe_events", os.F_OK):
+        pytest.skip("this kernel can be watched")
+    screen = play("live", "--kernel", until=None)
+    assert screen.wait_end() == ("exit", 2)
+    assert screen.text.startswith("racelanes: ")
+    assert b"\x1b" not in screen.output
 
 
 def start(play, *arguments, until="Enter shows the first violation on the lanes", **options):
