@@ -183,7 +183,9 @@ struct Check: ParsableCommand {
 
       With --against, the recording is explained by a model: a schedule is looked for in which every \
       access of the recorded paths finds a step with the same values, page frames and the sequence \
-      count renamed. Where none fits, the first access that no schedule explains is told.
+      count renamed; of a reference count it is compared whether it is taken for a pin. Where none \
+      fits, the first access that no schedule explains is told, and what stands in its way. Of \
+      several attempts the first that goes wrong is taken, or the one that --at names.
 
       Exit status: 0 all is well, 1 a scenario claims what is not true, or a recording is not \
       explained, 2 a file cannot be read.
@@ -200,6 +202,11 @@ struct Check: ParsableCommand {
   var kernel: String?
 
   @Option(
+    help: ArgumentHelp(
+      "With --against: a step of the attempt that is to be explained.", valueName: "step"))
+  var at: Int?
+
+  @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
       "With --against: turn a switch on or off, or set a parameter.", valueName: "name=value"),
@@ -207,8 +214,8 @@ struct Check: ParsableCommand {
   var settings: [Setting] = []
 
   func validate() throws {
-    if against == nil, kernel != nil || !settings.isEmpty {
-      throw ValidationError("--kernel and --set go with --against")
+    if against == nil, kernel != nil || !settings.isEmpty || at != nil {
+      throw ValidationError("--kernel, --set and --at go with --against")
     }
     if against != nil, paths.count != 1 {
       throw ValidationError("--against explains one recording")
@@ -239,7 +246,7 @@ struct Check: ParsableCommand {
     if let kernel { command += ["--kernel", kernel] }
     for setting in settings { command += ["--set", setting.text] }
     let explaining = try Explaining(
-      source, nil, program, command: command.joined(separator: " "))
+      source, at: at, program, command: command.joined(separator: " "))
     try Output.write(Array(explaining.text.utf8))
     if !explaining.isExplained { throw ExitCode(1) }
   }

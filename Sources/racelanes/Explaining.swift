@@ -1,3 +1,4 @@
+import Cells
 import RaceModel
 import RaceTrace
 import TraceFormats
@@ -9,15 +10,25 @@ struct Explaining {
   let explanation: RecordingExplanation
   private let run: Run
   private let command: String
+  /// Which attempt of the recording is explained, and of how many.
+  private let attempt: (index: Int, count: Int, positions: Range<Int>)
 
-  /// - Parameter command: what shows the model's run, but for the schedule.
-  init(_ recording: Source, _ address: UInt64?, _ program: Program, command: String) throws {
+  /// - Parameters:
+  ///   - step: a step of the attempt that is explained; nil for the first attempt that goes wrong or,
+  ///     where none does, the first.
+  ///   - command: what shows the model's run, but for the schedule.
+  init(_ recording: Source, at step: Int?, _ program: Program, command: String) throws {
     let timeline = Timeline(try recording.read().trace)
     focused = FocusedTimeline(
-      timeline, focus: (address ?? timeline.contestedAddress()).map(timeline.focus(on:)))
+      timeline, focus: timeline.contestedAddress().map(timeline.focus(on:)))
     self.program = program
     self.command = command
-    explanation = RecordingExplanation(program, Observation.all(in: focused))
+    attempt = try Self.attempt(focused, step)
+    if let loss = attempt.positions.first(where: timeline.isLoss) {
+      throw Failure(
+        "events of this attempt were lost (step \(loss + 1)): nothing can be explained across them")
+    }
+    explanation = RecordingExplanation(program, Observation.all(in: focused, at: attempt.positions))
     guard !explanation.observations.isEmpty else {
       throw Failure(
         "the recording and the model \(program.name) have no place of one name: nothing to explain")
@@ -27,41 +38,109 @@ struct Explaining {
     } catch { throw Failure("the explanation cannot be replayed: \(error.message)") }
   }
 
+  /// The model makes one attempt, so one of the recording's is chosen.
+  private static func attempt(
+    _ focused: FocusedTimeline, _ step: Int?
+  ) throws -> (index: Int, count: Int, positions: Range<Int>) {
+    let all = focused.episodes()
+    guard let first = all.first else { throw Failure("there is nothing in the recording") }
+    guard let step else {
+      let bad = focused.verdicts().first { $0.rule.tone == .bad }?.positions ?? first
+      return (all.firstIndex(of: bad) ?? 0, all.count, bad)
+    }
+    guard let index = all.firstIndex(where: { $0.contains(step - 1) }) else {
+      throw Failure("the recording has no step \(step): it has \(focused.timeline.stepCount)")
+    }
+    return (index, all.count, all[index])
+  }
+
   var isExplained: Bool { explanation.firstUnexplained == nil }
 
   var text: String {
-    let (count, all) = (explanation.matches.count, explanation.observations.count)
-    var lines: [String]
-    if let first = explanation.firstUnexplained {
-      let position = explanation.observations[first].position
-      let limit = explanation.isCut ? " (the search was cut short: it may be that one does)" : ""
-      lines = [
-        "not explained: no schedule of \(ExplorationText.title(program)) gives step "
-          + "\(position + 1) of the recording\(limit)",
-        "  \(recorded(first))", "",
-        "explained up to there: \(count) of \(all) recorded accesses",
-      ]
-    } else {
-      lines = [
-        "explained: \(all) recorded accesses by \(explanation.schedule.count) steps of "
-          + ExplorationText.title(program)
-      ]
+    var lines = head
+    if !explanation.matches.isEmpty {
+      lines += [""] + ExplorationText.table(rows)
+      lines += [""] + notes
+      lines += ["", "\(command) --schedule \(explanation.schedule.map(String.init).joined())"]
     }
-    var rows = [["  step", "CPU", "recorded", "", "event", "model", ""]]
-    for match in explanation.matches {
-      let observation = explanation.observations[match.observation]
-      let event = run.eventsAfterStep[match.step] - 1
-      rows.append([
-        "  \(observation.position + 1)", "\(observation.lane)",
-        statement(observation.position), values(observation),
-        "\(shownEvent(match.step) + 1)",
-        run.trace.strings[run.trace.events[shownEvent(match.step)].text],
-        event >= 0 ? modelValues(match.step) : "",
-      ])
-    }
-    lines += [""] + ExplorationText.table(rows)
-    lines += ["", "\(command) --schedule \(explanation.schedule.map(String.init).joined())"]
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var head: [String] {
+    let (count, all) = (explanation.matches.count, explanation.observations.count)
+    let title = ExplorationText.title(program)
+    var lines: [String] = []
+    if attempt.count > 1 {
+      lines.append(
+        "attempt \(attempt.index + 1) of \(attempt.count) of the recording: steps "
+          + "\(attempt.positions.lowerBound + 1) to \(attempt.positions.upperBound)")
+    }
+    guard let first = explanation.firstUnexplained else {
+      return lines + [
+        "explained: \(all) recorded accesses by \(explanation.schedule.count) steps of \(title)"
+      ]
+    }
+    let position = explanation.observations[first].position
+    let limit = explanation.isCut ? " (the search was cut short: it may be that one does)" : ""
+    lines += [
+      "not explained: no schedule of \(title) gives step \(position + 1) of the recording\(limit)",
+      "  \(recorded(first))",
+    ]
+    if let why = obstacle(first) { lines.append("  " + why) }
+    return lines + ["", "explained up to there: \(count) of \(all) recorded accesses"]
+  }
+
+  /// What stands in the way, where a schedule of the model came furthest.
+  private func obstacle(_ observation: Int) -> String? {
+    let lane = "CPU \(explanation.observations[observation].lane)"
+    switch explanation.obstacle {
+    case .none: return nil
+    case .otherValues(let kind, let seen, let left):
+      let words = [seen, left].map { kind.decode($0).compact }
+      let values = seen == left ? words[0] : words.joined(separator: " → ")
+      return "the model's \(lane) has \(values) there"
+    case .untold(let place, let kind, let old, let new):
+      let (old, new) = (kind.decode(old).compact, kind.decode(new).compact)
+      return "the model's \(lane) changes \(place) \(old) → \(new) before that, and the recording, "
+        + "which tells each change of it, has none"
+    case .cannotMove: return "the model's \(lane) has no step there, or waits"
+    }
+  }
+
+  private var rows: [[String]] {
+    [["  step", "CPU", "recorded", "", "event", "model", ""]]
+      + explanation.matches.map { match in
+        let observation = explanation.observations[match.observation]
+        let event = run.eventsAfterStep[match.step] - 1
+        return [
+          "  \(observation.position + 1)", "\(observation.lane)",
+          clipped(statement(observation.position)), values(observation),
+          "\(shownEvent(match.step) + 1)",
+          clipped(run.trace.strings[run.trace.events[shownEvent(match.step)].text]),
+          event >= 0 ? modelValues(match.step) : "",
+        ]
+      }
+  }
+
+  /// Statements give way to values on a narrow terminal.
+  private func clipped(_ statement: String) -> String {
+    let width = max(12, (Surroundings.textWidth - 70) / 2)
+    return TextWidth.clipped(statement, to: width, ellipsis: "…", charset: .unicode)
+  }
+
+  /// What stands for what, and what was not compared.
+  private var notes: [String] {
+    let pairs = explanation.renamed.map { one in
+      let (own, recorded) = (
+        one.kind.decode(one.own).compact, one.kind.decode(one.recorded).compact
+      )
+      return "\(own) is \(recorded)"
+    }
+    return [
+      "  the model's … is the recording's: " + pairs.joined(separator: ", "),
+      "  of a reference count only one thing is compared: whether it is taken for a pin",
+      "  what a write replaced is not compared where the model had 0 there",
+    ]
   }
 
   private func statement(_ position: Int) -> String {

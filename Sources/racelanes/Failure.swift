@@ -10,7 +10,7 @@ struct Failure: Error {
 
   /// A trace that could not be read.
   init(_ error: TraceReadError, in name: String) {
-    words = Self.place(name, error.line, error.column) + error.message
+    words = Self.place(name, error.line, error.column) + error.reason.words
   }
 
   /// A vocabulary that could not be read.

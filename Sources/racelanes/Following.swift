@@ -10,6 +10,7 @@ import Synchronization
 /// player wishes to see. The player's thread only takes what is ready.
 final class Following: Sendable {
   let feed: LiveFeed
+  private let recordPath: String?
   private let ready = Mutex<PreparedView?>(nil)
   private let layout = Mutex(LayoutState())
 
@@ -25,6 +26,7 @@ final class Following: Sendable {
 
   init(_ source: Source, _ arguments: LiveArguments) throws {
     let input = try source.liveInput()
+    recordPath = arguments.record
     do throws(LiveInputError) {
       feed = try LiveFeed(
         input, reader: source.liveReader(), limits: arguments.limits,
@@ -35,6 +37,12 @@ final class Following: Sendable {
         ? "holds something already: name a new file" : SystemError.words(error.number)
       throw Failure("\(arguments.record ?? ""): \(words)")
     }
+  }
+
+  /// Throws when not all was recorded that should have been.
+  func checkRecording() throws {
+    guard let recordPath, case .stopped(let number) = feed.status.recording else { return }
+    throw Failure("\(recordPath): it ends before the source did: \(SystemError.words(number))")
   }
 
   /// Begins to read.
@@ -104,7 +112,7 @@ final class Following: Sendable {
     return LiveStatus(
       phase: phase, total: status.shownCount, rate: status.rate,
       idleSeconds: idle.map { $0 < 5 ? 0 : $0 < 60 ? $0 : $0 / 60 * 60 },
-      isRecording: recording)
+      isGone: status.isGone, leftOut: status.leftOutCount, isRecording: recording)
   }
 
   private final class Work: Sendable {
@@ -166,6 +174,7 @@ extension Player {
       case .quit(let signal):
         following.feed.stop()
         backend.close()
+        if signal == nil { try following.checkRecording() }
         return signal.map { 128 + $0 } ?? 0
       }
       let feed = following.feed.status

@@ -8,7 +8,7 @@ struct LiveArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Of a live source, how many of the newest events can be stepped through; at most twice as many are in memory.",
+      "Of a live source, how many of the newest events can be stepped through; at most twice as many are in memory (1000 to 10000000).",
       valueName: "events"))
   var keep = 200_000
 

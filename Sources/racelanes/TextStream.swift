@@ -6,12 +6,19 @@ import TraceFormats
 
 /// A live source as text on standard output, row by row as it comes.
 enum TextStream {
+  /// At least so many events are kept, or some of those that come in one piece would be gone before
+  /// they are written.
+  private static let keepMin = 1 << 17
+
   /// Writes until the source ends; then what the kept events prove. Rows of other pages are not
   /// folded, since nobody knows yet which page will matter.
   static func write(
     _ source: Source, _ arguments: SourceArguments, _ live: LiveArguments
   ) throws {
-    let feed = try Following(source, live).feed
+    var live = live
+    live.keep = max(live.keep, Self.keepMin)
+    let following = try Following(source, live)
+    let feed = following.feed
     defer { feed.stop() }
     let width = max(Surroundings.textWidth, TextTimeline.widthMin)
     var address = arguments.page
@@ -47,11 +54,13 @@ enum TextStream {
     case .cut: Output.complain("racelanes: the writer is gone in the middle of a line")
     case .open, .ended: break
     }
-    guard var trace = feed.everything() else { return }
-    trace.isGrowing = false
-    var bytes: [UInt8] = []
-    let text = TextTimeline(try state(trace), width: width)
-    text.writeEnd { line in bytes.append(contentsOf: Array(line.utf8) + [10]) }
-    try Output.write(bytes)
+    if var trace = feed.everything() {
+      trace.isGrowing = false
+      var bytes: [UInt8] = []
+      let text = TextTimeline(try state(trace), width: width)
+      text.writeEnd { line in bytes.append(contentsOf: Array(line.utf8) + [10]) }
+      try Output.write(bytes)
+    }
+    try following.checkRecording()
   }
 }

@@ -159,9 +159,18 @@ def test_a_recording_is_explained_by_a_model(run):
         assert run("print", *command[2:]).status == 0
         refused = run("check", name, "--against", "lost-pin", "--kernel", other)
         assert refused.status == 1 and refused.text.startswith("not explained: ")
+    assert "A is 0x2691, C is 0x2703" in run(
+        "check", "hit-as-in-the-commit", "--against", "lost-pin").text
+    missing = run("check", "hit-as-in-the-commit", "--against", "lost-pin", "--kernel", "v5.11")
+    assert "changes write_protect_seq 0 → 1 before that, and the recording" in missing.text
+    assert "--schedule" not in missing.text
+    attempts = run("check", "live-kprobes", "--against", "lost-pin", "--at", "60")
+    assert attempts.text.startswith("attempt 2 of 3 of the recording: steps 54 to ")
     for words in (
             ["lost-pin", "--against", "lost-pin"], ["hit-as-in-the-commit", "--against", "nothing"],
             ["debian-6.1-kprobes", "--against", "lost-pin"], ["a", "b", "--against", "lost-pin"],
-            ["hit-as-in-the-commit", "--kernel", "v5.10"]):
+            ["hit-as-in-the-commit", "--kernel", "v5.10"],
+            ["hit-as-in-the-commit", "--against", "lost-pin", "--at", "9999"],
+            ["lost-events", "--against", "lost-pin"]):
         result = run("check", *words)
         assert result.status == 2 and result.out == b"" and result.complaint

@@ -184,7 +184,8 @@ def test_file_that_grows(play, file):
     os.ftruncate(file.descriptor, 0)
     os.lseek(file.descriptor, 0, os.SEEK_SET)
     file.write(event(6))
-    player.wait(at_head(6), "the event of the emptied file")
+    player.wait(at_head(7), "the event of the emptied file, behind the row that parts the two")
+    assert "the file was emptied or replaced" in player.text
 
 
 def test_file_that_is_replaced(play, file, tmp_path):
@@ -193,10 +194,59 @@ def test_file_that_is_replaced(play, file, tmp_path):
     new = tmp_path / "new"
     new.write_text(events(range(4, 6)))
     new.rename(file.path)
-    player.wait(at_head(5), "the events of the new file")
+    player.wait(at_head(6), "the events of the new file, behind the row that parts the two")
+    assert "the file was emptied or replaced" in player.text
+
+
+def test_file_that_is_deleted(play, file):
+    file.write(events(range(1, 4)))
+    player = play("--follow", str(file.path), until="step 3/3")
+    os.remove(file.path)
+    player.wait_text("the file is gone, waiting for a new one")
 
 
 # Writers that do not behave.
+
+
+@pytest.mark.parametrize("first", [13, 14, 40])
+def test_vocabulary_of_a_slow_writer(play, run, fifo, first):
+    lines = (SCENARIOS / "hit-as-in-the-commit.ftrace.txt").read_text().splitlines(True)
+    whole = run("print", "hit-as-in-the-commit", "--at", "1", "--size", "80x24").text
+    player = play(fifo.path, until="waiting", size=(120, 40))
+    fifo.write("".join(lines[:first]))
+    player.wait(lambda t: (t.step or 0) > 0, "what can be said of the first lines")
+    fifo.write("".join(lines[first:]))
+    fifo.close()
+    player.wait_text("ended")
+    player.wait(at_head(int(re.search(r"step 1/(\d+)", whole)[1])), "as many steps as the file has")
+    assert "left out" not in player.row(0)
+    player.press("s")
+    player.wait_text("LOST")
+
+
+def test_nothing_is_understood(play, fifo):
+    player = play(fifo.path, until="waiting for the first event", size=(120, 40))
+    fifo.write("good morning\n" * 3)
+    player.wait(lambda t: "3 lines, none understood" in t.row(0), "the count of the lines")
+    player.press("i")
+    player.wait_text("Nothing that has come so far was understood.")
+    player.press("q")
+    fifo.write(event(1) + event(2).replace("attempt_begin", "nobody_knows"))
+    player.wait(lambda t: "1 line left out" in t.row(0), "the count of what nobody knows")
+
+
+def test_nothing_is_concluded_from_late_events(play, fifo):
+    lines = (SCENARIOS / "hit-as-in-the-commit.ftrace.txt").read_text().splitlines(True)
+    mine = [line for line in lines if " [001] " not in line]
+    player = play(fifo.path, until="waiting", size=(120, 40))
+    fifo.write("".join(mine))
+    player.wait(lambda t: (t.step or 0) > 5, "the first CPU")
+    fifo.write("".join(line for line in lines if " [001] " in line))
+    fifo.close()
+    player.wait_text("ended")
+    player.press("s")
+    player.wait_text("came too late")
+    assert "LOST" not in player.text and "PINNED" not in player.text
 
 
 def test_writer_that_dies_in_a_line(play, fifo):
@@ -304,6 +354,16 @@ def test_full_disk(play, fifo):
     assert "✗ not recorded" in player.row(0)
     fifo.write(event(2))
     player.wait(at_head(2), "the next event")
+    player.type("q")
+    assert player.wait_end() == ("exit", 2)
+    assert "it ends before the source did: No space left on device" in player.text
+
+
+def test_full_disk_without_a_terminal(run):
+    result = run("play", "-", "--record", "/dev/full", stdin=event(1).encode())
+    assert result.status == 2
+    assert "attempt 1" in result.text
+    assert "it ends before the source did" in result.complaint
 
 
 def test_recording_over_a_file(run, tmp_path):
@@ -321,6 +381,13 @@ def test_usage(run, words):
 
 
 # No terminal.
+
+
+def test_every_row_is_written_whatever_is_kept(run):
+    count = 12_000
+    result = run("play", "--keep", "1000", "-", stdin=events(range(1, count + 1)).encode(), env={"COLUMNS": "100"})
+    rows = re.findall(r"^ *(\d+) . attempt \d+ ", result.text, re.M)
+    assert [int(row) for row in rows] == list(range(1, count + 1))
 
 
 def test_rows_come_as_text(fifo):

@@ -1,4 +1,5 @@
 import BigInt
+import Dispatch
 import Explorer
 import Foundation
 import RaceModel
@@ -45,8 +46,16 @@ extension Exploration {
     return """
       \(verdict) \(states) \(transitions) \(String(describing: schedules)) \
       \(String(describing: violating)) \(properties) \(String(describing: shortest)) \
-      \(String(describing: fewestSwitches)) \(outcomes) \(neverRan.map(\.text)) \(deadlocks)
+      \(String(describing: fewestSwitches)) \(outcomes) \(neverRan.map(\.text)) \(deadlocks) \
+      \(String(describing: values)) \(String(describing: stopReason)) \(bytes)
       """
+  }
+}
+
+/// Workers on threads.
+func threads(_ count: Int) -> Workers {
+  Workers(count: count) { body in
+    DispatchQueue.concurrentPerform(iterations: count) { body($0) }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import RaceTrace
 import TraceFormats
 
 /// The shipped vocabularies, from the folder that the script names.
@@ -33,7 +34,30 @@ func fuzzReaders(_ bytes: UnsafeRawBufferPointer) {
       precondition(!error.message.isEmpty, "an error without words")
     }
   }
+  fuzzLive(bytes)
   let yaml = String(decoding: bytes, as: UTF8.self)
   _ = try? Vocabulary.parse(yaml: yaml)
   _ = try? RecordingCard.parse(yaml: yaml)
+}
+
+/// The same bytes as a live source, line by line, with a rest after every fourth.
+private func fuzzLive(_ bytes: UnsafeRawBufferPointer) {
+  var reader = LiveReader(vocabularies: vocabularies)
+  var window = TraceWindow(limits: .init(keep: 50, newest: 8, sorted: 8, names: 64))
+  var start = 0
+  var number = 0
+  while let end = bytes[start...].firstIndex(of: 10) {
+    let line = UnsafeRawBufferPointer(rebasing: bytes[start...end])
+    guard (try? reader.push(line, into: &window)) != nil else { return }
+    start = end + 1
+    number += 1
+    if number % 4 == 0 { reader.settle(&window) }
+    if number % 16 == 0 { reader.beginAnew(&window) }
+  }
+  reader.addCutLine(UnsafeRawBufferPointer(rebasing: bytes[start...]), into: &window)
+  reader.settle(&window)
+  let shown = window.shownCount
+  guard shown == window.totalCount else { fatalError("events are held back at the end") }
+  _ = window.news()
+  if let trace = window.everything() { _ = Timeline(trace) }
 }

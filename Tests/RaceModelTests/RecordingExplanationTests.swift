@@ -13,7 +13,8 @@ struct RecordingExplanationTests {
     try reader.push(try Recordings.bytes(name))
     let timeline = Timeline(try reader.finish())
     let focus = timeline.contestedAddress().map(timeline.focus(on:))
-    return Observation.all(in: FocusedTimeline(timeline, focus: focus))
+    return Observation.all(
+      in: FocusedTimeline(timeline, focus: focus), at: 0..<timeline.stepCount)
   }
 
   /// What each recording's kernel was, as a preset; the fix is what tells them apart.
@@ -52,6 +53,21 @@ struct RecordingExplanationTests {
     #expect(Runner.follow(saved, [.lanes(retry.schedule)]).violated == [])
   }
 
+  @Test func `a loud place is not written in silence`() throws {
+    let program = try program(
+      """
+      model m "t";
+      shared flag f = 0; shared loud word x = 0;
+      lane "a" { WRITE_ONCE(x, 2); WRITE_ONCE(f, 1); }
+      lane "b" { READ_ONCE(f); }
+      """)
+    let told = Observation(
+      position: 0, lane: 0, place: "f", kind: .flag, seen: nil, written: 1)
+    let found = RecordingExplanation(program, [told])
+    #expect(found.firstUnexplained == 0)
+    #expect(found.obstacle == .untold(place: "x", PlaceKind.word, old: 0, new: 2))
+  }
+
   @Test func `the first access that no schedule explains is told`() throws {
     // The flag that lane a saw was never set by lane b before it was read as set.
     let program = try program(
@@ -76,6 +92,7 @@ struct RecordingExplanationTests {
     let found = RecordingExplanation(program, wrong)
     #expect(found.firstUnexplained == 0)
     #expect(found.matches.isEmpty)
+    #expect(found.obstacle == .otherValues(PlaceKind.flag, seen: 0, left: 0))
   }
 
   @Test func `counts are renamed in their order, frames one to one`() {

@@ -54,6 +54,12 @@ struct Layout: @unchecked Sendable {
     values.deallocate()
   }
 
+  /// About how many words a state needs. Unlike ``words`` it depends only on how many values the
+  /// slots have, and not on when they were found.
+  var wordsNeeded: Int {
+    1 + fields.reduce(0) { $0 + 32 - $1.count.leadingZeroBitCount } / 64
+  }
+
   /// The values of each slot, in their order.
   var lists: [[Int32]] {
     fields.map { field in (0..<Int(field.count)).map { values[Int(field.base) + $0] } }

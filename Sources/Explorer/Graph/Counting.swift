@@ -19,67 +19,106 @@ struct Counting<Number: PathCount>: KeptCounts {
   /// - Parameter bits: the bits of flags that are asked about.
   /// - Complexity: O(*states* × *bits*) in time; in memory two numbers a state if they are kept, and
   ///   else only those of ranks that a lower one still leads to.
-  init?(_ graph: StateGraph, bits: [Int], keepsAll: Bool) {
+  init?(_ graph: StateGraph, bits: [Int], keepsAll: Bool, _ workers: Workers) {
     let width = 2 + bits.count
-    var values: [[Number]] = Array(repeating: [], count: graph.layers.count)
+    let values = Self.empty(graph.layers.count)
+    defer {
+      for numbers in values { Self.free(numbers) }
+      values.deallocate()
+    }
     let lowest = Self.lowestBefore(graph)
     var done: [[Int]] = Array(repeating: [], count: graph.layers.count)
     for (rank, low) in lowest.enumerated() where low < rank { done[low].append(rank) }
-    for rank in graph.layers.indices.reversed() where !graph.layers[rank].isEmpty {
-      guard let mine = Self.rank(rank, graph, bits, values) else { return nil }
-      values[rank] = mine
-      if !keepsAll { for index in done[rank] { values[index] = [] } }
+    for (rank, layer) in graph.layers.enumerated().reversed() {
+      guard let layer else { continue }
+      values[rank] = .allocate(capacity: layer.width * width)
+      values[rank].initialize(repeating: Number(small: 0))
+      guard Self.count(rank, layer, bits, values, workers) else { return nil }
+      guard !keepsAll else { continue }
+      for index in done[rank] {
+        Self.free(values[index])
+        values[index] = Self.none
+      }
     }
     let first = values[graph.start.rank]
     let at = graph.start.number * width
     (total, bad) = (first[at], first[at + 1])
     byBit = bits.indices.map { first[at + 2 + $0] }
-    kept = keepsAll ? values : []
+    kept = keepsAll ? values.map(Array.init) : []
     self.width = width
   }
 
-  /// The numbers of one rank, from those of the ranks behind it.
-  private static func rank(
-    _ rank: Int, _ graph: StateGraph, _ bits: [Int], _ values: [[Number]]
-  ) -> [Number]? {
+  /// Numbers by rank, for several threads to write to.
+  private typealias Ranks = UnsafeMutableBufferPointer<UnsafeMutableBufferPointer<Number>>
+  private static var none: UnsafeMutableBufferPointer<Number> { .init(start: nil, count: 0) }
+
+  private static func empty(_ ranks: Int) -> Ranks {
+    let values = Ranks.allocate(capacity: ranks)
+    values.initialize(repeating: none)
+    return values
+  }
+
+  private static func free(_ numbers: UnsafeMutableBufferPointer<Number>) {
+    numbers.deinitialize()
+    numbers.deallocate()
+  }
+
+  /// Counts one rank, from the ranks behind it; false when a number does not fit.
+  private static func count(
+    _ rank: Int, _ layer: Layer, _ bits: [Int], _ values: Ranks, _ workers: Workers
+  ) -> Bool {
+    nonisolated(unsafe) let values = values
+    let size = 1 << 14
+    let parts = (layer.width + size - 1) / size
+    guard workers.count > 1, parts > 1 else {
+      return count(0..<layer.width, of: rank, layer, bits, values)
+    }
+    let round = Round(Array(0..<parts))
+    workers.run { _ in
+      while let part = round.take() {
+        let range = part * size..<min((part + 1) * size, layer.width)
+        if !count(range, of: rank, layer, bits, values) { round.fail() }
+      }
+    }
+    return !round.hasFailed
+  }
+
+  private static func count(
+    _ range: Range<Int>, of rank: Int, _ layer: Layer, _ bits: [Int], _ values: Ranks
+  ) -> Bool {
     let (one, width) = (Number(small: 1), 2 + bits.count)
-    var mine = Array(repeating: Number(small: 0), count: graph.width(rank) * width)
+    let mine = values[rank]
     var fits = true
-    for (worker, part) in graph.layers[rank].enumerated() {
-      for index in 0..<part.count {
-        let at = (index * graph.workerCount + worker) * width
-        var hasStep = false
-        for lane in 0..<part.laneCount {
-          let edge = index * part.laneCount + lane
-          let distance = Int(part.distances[edge])
-          if distance > 0 {
-            hasStep = true
-            let from = Int(part.links[edge]) * width
-            values[rank + distance].withUnsafeBufferPointer { behind in
-              guard !behind.isEmpty else { return }
-              for offset in 0..<width where !mine[at + offset].add(behind[from + offset]) {
-                fits = false
-              }
-            }
-          } else if part.links[edge] == .max {
-            hasStep = true
-            if !mine[at].add(one) || !mine[at + 1].add(one) { fits = false }
-            for (offset, bit) in bits.enumerated() where bit == 15 {
-              if !mine[at + 2 + offset].add(one) { fits = false }
-            }
+    for number in range {
+      let at = number * width
+      var hasStep = false
+      for lane in 0..<layer.laneCount {
+        let edge = number * layer.laneCount + lane
+        let distance = Int(layer.distances[edge])
+        if distance > 0 {
+          hasStep = true
+          let (from, behind) = (Int(layer.links[edge]) * width, values[rank + distance])
+          for offset in 0..<width where !mine[at + offset].add(behind[from + offset]) {
+            fits = false
           }
-        }
-        if !hasStep { mine[at] = one }
-        let broken = part.flags[index] & ~Layer.Flag.fault
-        if broken != 0 {
-          mine[at + 1] = mine[at]
-          for (offset, bit) in bits.enumerated() where broken & 1 << UInt16(bit) != 0 {
-            mine[at + 2 + offset] = mine[at]
+        } else if layer.links[edge] == .max {
+          hasStep = true
+          if !mine[at].add(one) || !mine[at + 1].add(one) { fits = false }
+          for (offset, bit) in bits.enumerated() where bit == 15 {
+            if !mine[at + 2 + offset].add(one) { fits = false }
           }
         }
       }
+      if !hasStep { mine[at] = one }
+      let broken = layer.flags[number] & ~Layer.Flag.fault
+      if broken != 0 {
+        mine[at + 1] = mine[at]
+        for (offset, bit) in bits.enumerated() where broken & 1 << UInt16(bit) != 0 {
+          mine[at + 2 + offset] = mine[at]
+        }
+      }
     }
-    return fits ? mine : nil
+    return fits
   }
 
   /// The numbers of a state, if they were kept: all, bad, and those of each bit.
@@ -94,11 +133,10 @@ struct Counting<Number: PathCount>: KeptCounts {
   private static func lowestBefore(_ graph: StateGraph) -> [Int] {
     var lowest = Array(graph.layers.indices)
     for (rank, layer) in graph.layers.enumerated() {
-      for part in layer {
-        for index in 0..<part.count * part.laneCount where part.distances[index] > 0 {
-          let target = rank + Int(part.distances[index])
-          if lowest[target] > rank { lowest[target] = rank }
-        }
+      guard let layer else { continue }
+      for edge in 0..<layer.width * layer.laneCount where layer.distances[edge] > 0 {
+        let target = rank + Int(layer.distances[edge])
+        if lowest[target] > rank { lowest[target] = rank }
       }
     }
     return lowest
@@ -118,18 +156,17 @@ struct Counting<Number: PathCount>: KeptCounts {
     for (index, end) in graph.ends.enumerated() { endsByRank[end.rank, default: []].append(index) }
     var found = Array(repeating: zero, count: graph.ends.count)
     var fits = true
-    for rank in graph.layers.indices where !graph.layers[rank].isEmpty {
+    for (rank, layer) in graph.layers.enumerated() {
+      guard let layer else { continue }
       make(rank)
       let mine = values[rank]
       values[rank] = []
       for index in endsByRank[rank] ?? [] { found[index] = mine[graph.ends[index].number] }
-      for (worker, part) in graph.layers[rank].enumerated() {
-        for edge in 0..<part.count * part.laneCount where part.distances[edge] > 0 {
-          let target = rank + Int(part.distances[edge])
-          if values[target].isEmpty { make(target) }
-          let number = edge / part.laneCount * graph.workerCount + worker
-          if !values[target][Int(part.links[edge])].add(mine[number]) { fits = false }
-        }
+      for edge in 0..<layer.width * layer.laneCount where layer.distances[edge] > 0 {
+        let target = rank + Int(layer.distances[edge])
+        if values[target].isEmpty { make(target) }
+        let number = edge / layer.laneCount
+        if !values[target][Int(layer.links[edge])].add(mine[number]) { fits = false }
       }
       guard fits else { return nil }
     }

@@ -1,5 +1,8 @@
-/// What one worker found of the states of one rank, in the order of their numbers: where each leads,
+/// What a search found of the states of one rank, in the order of their numbers: where each leads,
 /// and what is wrong with it. 14 bytes a state for two lanes; the states themselves are forgotten.
+///
+/// Workers take numbers in blocks and may leave some of their last ones unused. Such a number has no
+/// steps and nothing wrong, and no step leads to it.
 struct Layer: @unchecked Sendable {
   /// What is wrong with a state: bits 0 to 12 are properties.
   enum Flag {
@@ -10,24 +13,33 @@ struct Layer: @unchecked Sendable {
     static let fault: UInt16 = 1 << 15
   }
 
-  let count: Int
+  /// Behind the last number.
+  let width: Int
+  let stateCount: Int
   let laneCount: Int
-  /// For each state and lane: the number of the next state in its layer. Workers take turns: state
-  /// `n` of worker `w` of `k` has number `n × k + w`.
+  /// For each state and lane: the number of the next state in its layer.
   let links: UnsafeMutablePointer<UInt32>
   /// For each state and lane: how many ranks further on; 0 for no step.
   let distances: UnsafeMutablePointer<UInt16>
   let flags: UnsafeMutablePointer<UInt16>
 
-  init(count: Int, laneCount: Int) {
-    self.count = count
+  /// A layer that says nothing yet: ``clear(_:)`` each block first.
+  init(width: Int, stateCount: Int, laneCount: Int) {
+    self.width = width
+    self.stateCount = stateCount
     self.laneCount = laneCount
-    links = .allocate(capacity: max(1, count * laneCount))
-    links.initialize(repeating: 0, count: max(1, count * laneCount))
-    distances = .allocate(capacity: max(1, count * laneCount))
-    distances.initialize(repeating: 0, count: max(1, count * laneCount))
-    flags = .allocate(capacity: max(1, count))
-    flags.initialize(repeating: 0, count: max(1, count))
+    links = .allocate(capacity: width * laneCount)
+    distances = .allocate(capacity: width * laneCount)
+    flags = .allocate(capacity: width)
+  }
+
+  /// Takes all steps and flags of a block of states away.
+  func clear(_ block: Int) {
+    let first = block * Bucket.block
+    let count = min(Bucket.block, width - first)
+    (links + first * laneCount).initialize(repeating: 0, count: count * laneCount)
+    (distances + first * laneCount).initialize(repeating: 0, count: count * laneCount)
+    (flags + first).initialize(repeating: 0, count: count)
   }
 
   func free() {
@@ -36,6 +48,5 @@ struct Layer: @unchecked Sendable {
     flags.deallocate()
   }
 
-  static func bytes(_ count: Int, _ laneCount: Int) -> Int { count * (6 * laneCount + 2) }
-  var bytes: Int { Self.bytes(count, laneCount) }
+  var bytes: Int { stateCount * (6 * laneCount + 2) }
 }

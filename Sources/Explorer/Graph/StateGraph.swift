@@ -18,10 +18,9 @@ final class StateGraph: @unchecked Sendable {
     var number: Int
   }
 
-  let workerCount: Int
   let laneCount: Int
-  /// For each rank, one part for each worker; empty where there are no states.
-  var layers: [[Layer]]
+  /// By rank; nil where there are no states.
+  var layers: [Layer?]
   var ends: [End] = []
   /// The value of each place's slot in each of them, one after another.
   var endValues: [Int32] = []
@@ -29,27 +28,24 @@ final class StateGraph: @unchecked Sendable {
   /// Whether the first state itself cannot be made.
   var startsWithFault = false
 
-  init(workerCount: Int, laneCount: Int, rankCount: Int) {
-    self.workerCount = workerCount
+  init(laneCount: Int, rankCount: Int) {
     self.laneCount = laneCount
-    layers = Array(repeating: [], count: rankCount)
+    layers = Array(repeating: nil, count: rankCount)
   }
 
-  deinit { for layer in layers { for part in layer { part.free() } } }
+  deinit { for layer in layers { layer?.free() } }
 
   /// How long an array must be that has an element for each number of a rank.
-  func width(_ rank: Int) -> Int {
-    (layers[rank].map(\.count).max() ?? 0) * workerCount
-  }
+  func width(_ rank: Int) -> Int { layers[rank]?.width ?? 0 }
 
-  var stateCount: Int { layers.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } } }
+  var bytes: Int { layers.reduce(0) { $0 + ($1?.bytes ?? 0) } }
+
+  var stateCount: Int { layers.reduce(0) { $0 + ($1?.stateCount ?? 0) } }
 
   var stepCount: Int {
     var count = 0
-    for layer in layers {
-      for part in layer {
-        for index in 0..<part.count * laneCount where part.distances[index] != 0 { count += 1 }
-      }
+    for case let layer? in layers {
+      for index in 0..<layer.width * laneCount where layer.distances[index] != 0 { count += 1 }
     }
     return count
   }
@@ -62,28 +58,25 @@ final class StateGraph: @unchecked Sendable {
   }
 
   @inline(__always)
-  static func step(_ part: Layer, _ index: Int, _ lane: Int, _ rank: Int) -> Step {
-    let at = index * part.laneCount + lane
-    let distance = Int(part.distances[at])
-    guard distance > 0 else { return part.links[at] == .max ? .fault : .none }
-    return .to(Node(rank: rank + distance, number: Int(part.links[at])))
+  static func step(_ layer: Layer, _ number: Int, _ lane: Int, _ rank: Int) -> Step {
+    let at = number * layer.laneCount + lane
+    let distance = Int(layer.distances[at])
+    guard distance > 0 else { return layer.links[at] == .max ? .fault : .none }
+    return .to(Node(rank: rank + distance, number: Int(layer.links[at])))
   }
 
   /// The step of `lane` from `node`; none for a state that was not looked at.
   func step(_ node: Node, _ lane: Int) -> Step {
-    guard let (part, index) = part(node) else { return .none }
-    return Self.step(part, index, lane, node.rank)
+    guard let layer = layer(node) else { return .none }
+    return Self.step(layer, node.number, lane, node.rank)
   }
 
   func flags(_ node: Node) -> UInt16 {
-    guard let (part, index) = part(node) else { return 0 }
-    return part.flags[index]
+    layer(node)?.flags[node.number] ?? 0
   }
 
-  private func part(_ node: Node) -> (Layer, Int)? {
-    guard layers.indices.contains(node.rank), !layers[node.rank].isEmpty else { return nil }
-    let part = layers[node.rank][node.number % workerCount]
-    let index = node.number / workerCount
-    return index < part.count ? (part, index) : nil
+  private func layer(_ node: Node) -> Layer? {
+    guard layers.indices.contains(node.rank), let layer = layers[node.rank] else { return nil }
+    return node.number < layer.width ? layer : nil
   }
 }

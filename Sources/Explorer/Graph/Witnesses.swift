@@ -23,24 +23,21 @@ struct Witnesses {
     switchCost = countsSwitches ? 1 << 16 : 0
     width = countsSwitches ? graph.laneCount : 1
     costs = Array(repeating: [], count: graph.layers.count)
-    for rank in graph.layers.indices.reversed() where !graph.layers[rank].isEmpty {
-      costs[rank] = costs(of: rank)
+    for (rank, layer) in graph.layers.enumerated().reversed() {
+      if let layer { costs[rank] = costs(of: rank, layer) }
     }
   }
 
-  private func costs(of rank: Int) -> [UInt32] {
-    var mine = Array(repeating: Self.none, count: graph.width(rank) * width)
-    for (worker, part) in graph.layers[rank].enumerated() {
-      for index in 0..<part.count {
-        let at = (index * graph.workerCount + worker) * width
-        let isWrong = part.flags[index] & mask & ~Layer.Flag.fault != 0
-        for last in 0..<width {
-          var best: UInt32 = isWrong ? 0 : Self.none
-          for lane in 0..<(isWrong ? 0 : part.laneCount) {
-            best = min(best, cost(StateGraph.step(part, index, lane, rank), lane, last))
-          }
-          mine[at + last] = best
+  private func costs(of rank: Int, _ layer: Layer) -> [UInt32] {
+    var mine = Array(repeating: Self.none, count: layer.width * width)
+    for number in 0..<layer.width {
+      let isWrong = layer.flags[number] & mask & ~Layer.Flag.fault != 0
+      for last in 0..<width {
+        var best: UInt32 = isWrong ? 0 : Self.none
+        for lane in 0..<(isWrong ? 0 : layer.laneCount) {
+          best = min(best, cost(StateGraph.step(layer, number, lane, rank), lane, last))
         }
+        mine[number * width + last] = best
       }
     }
     return mine

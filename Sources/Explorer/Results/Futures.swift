@@ -50,8 +50,7 @@ public final class Futures: Sendable {
   ///
   /// - Complexity: O(*states*)
   public init?(_ program: Program, statesMax: Int = 300_000) {
-    var search = Search(
-      program, isReduced: false, .one, Limits(states: statesMax))
+    var search = Search(program, isReduced: false, .one, Limits(states: statesMax))
     defer { search.free() }
     search.run { _ in false }
     guard search.stopped == nil, !search.graph.startsWithFault else { return nil }
@@ -59,7 +58,7 @@ public final class Futures: Sendable {
     let report = Report(program, search, isReduced: false)
     propertyNames = report.bits.map { report.words($0).name }
     func keep<Number: PathCount>(_ type: Number.Type) -> (any KeptCounts)? {
-      Counting<Number>(search.graph, bits: report.bits, keepsAll: true)
+      Counting<Number>(search.graph, bits: report.bits, keepsAll: true, .one)
     }
     guard let counts = keep(UInt64.self) ?? keep(UInt128.self) ?? keep(BigUInt.self) else {
       return nil

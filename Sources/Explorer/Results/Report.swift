@@ -18,8 +18,8 @@ struct Report {
     self.isReduced = isReduced
     bits = Array(program.properties.indices.prefix(Layer.Flag.propertiesMax)) + [13, 14, 15]
     var flags: UInt16 = search.graph.startsWithFault ? Layer.Flag.fault : 0
-    for layer in search.graph.layers {
-      for part in layer { for index in 0..<part.count { flags |= part.flags[index] } }
+    for case let layer? in search.graph.layers {
+      for number in 0..<layer.width { flags |= layer.flags[number] }
     }
     self.flags = flags
   }
@@ -87,7 +87,7 @@ struct Report {
     // What never happens need not be counted.
     let seen = bits.filter { flags & 1 << UInt16($0) != 0 }
     func count<Number: PathCount>(_ type: Number.Type) -> Counts? {
-      Counting<Number>(graph, bits: seen, keepsAll: false).map { counting in
+      Counting<Number>(graph, bits: seen, keepsAll: false, search.workers).map { counting in
         Counts(
           total: counting.total.big, bad: counting.bad.big,
           byBit: bits.map { bit in
@@ -111,9 +111,14 @@ struct Report {
     func values(_ index: Int) -> ArraySlice<Int32> {
       graph.endValues[index * width..<(index + 1) * width]
     }
+    // Which of two ends was found first must not matter: those that are alike in all of these are
+    // deadlocks of the same values.
     let order = graph.ends.indices.sorted { one, other in
-      counts[one] == counts[other]
-        ? values(one).lexicographicallyPrecedes(values(other)) : counts[one] > counts[other]
+      if counts[one] != counts[other] { return counts[one] > counts[other] }
+      if values(one).elementsEqual(values(other)) {
+        return graph.ends[one].flags < graph.ends[other].flags
+      }
+      return values(one).lexicographicallyPrecedes(values(other))
     }
     let finals = program.properties.indices.filter { program.properties[$0].isFinal } + [13, 14]
     var found: [Exploration.Outcome] = []

@@ -3,19 +3,20 @@ internal import RaceModel
 /// Visits every state of a program once, rank by rank.
 ///
 /// All steps into a rank come from lower ones, so that a rank's states are complete when its turn
-/// comes, and can be forgotten afterwards: only ranks that are still being filled are in a table.
-/// With several workers each owns the states whose hash falls to it; a rank is done in two rounds,
-/// making the next states and then handing them to their owners. Nothing that is reported depends
-/// on the order within a rank.
+/// comes, and can be forgotten afterwards. The workers share all ranks: each takes some states of
+/// the rank whose turn it is and adds what follows them to the ranks behind. Which number a state
+/// gets depends on who comes first, and nothing that is reported depends on numbers. For the same
+/// reason limits are only looked at when a rank is done.
 struct Search {
   private let program: Program
   private let code: SearchCode
   private let arena: CodeArena
   private let independence: Independence?
-  private let workers: Workers
+  let workers: Workers
   private let limits: Limits
   private var layout: Layout
   private var hands: [Hand]
+  private let frontier: Frontier
   private(set) var graph: StateGraph
   private(set) var progress = Progress(states: 0, expanded: 0, bytes: 0)
   private(set) var stopped: StopReason?
@@ -23,38 +24,31 @@ struct Search {
   private let finals: [(bit: Int, formula: Operand)]
   private let rankCount: Int
 
-  /// How many states of a worker are done between two looks at the limits.
-  private static let chunk = 1 << 14
+  /// Rounds of no more states are left to one worker.
+  private let aloneStates: Int
 
-  /// The slots that decide which worker owns a state: those with the most values.
-  private let ownerSlots: UnsafeMutableBufferPointer<Int>
+  /// How many blocks of states each worker does between two looks at whether to stop.
+  private static let roundBlocks = 65_536 / Bucket.block
 
-  /// - Parameter lists: the values that each slot is known to hold, from an earlier search.
+  /// - Parameter aloneStates: rounds of no more states are left to one worker, who is faster where
+  ///   there is little to do.
   init(
     _ program: Program, isReduced: Bool, _ workers: Workers, _ limits: Limits,
-    lists: [[Int32]]? = nil
+    aloneStates: Int = .max
   ) {
     self.program = program
     self.workers = workers
     self.limits = limits
+    self.aloneStates = aloneStates
     code = SearchCode(program)
     arena = CodeArena(code, program)
     independence = isReduced ? Independence(code, program) : nil
     rankCount = code.stops.reduce(1) { $0 + $1.count }
-    graph = StateGraph(
-      workerCount: workers.count, laneCount: program.laneCount, rankCount: rankCount)
-    let lists = lists ?? Self.firstLists(program, code)
-    layout = Layout(lists, lastAreFixed: program.laneCount)
-    let telling = lists.indices.sorted { (lists[$1].count, $0) < (lists[$0].count, $1) }.prefix(8)
-    ownerSlots = .allocate(capacity: telling.count)
-    _ = ownerSlots.initialize(from: telling)
-    let (operations, stack, ranks) = (arena.operationCount, arena.stackSize, rankCount)
-    let slots = program.slotCount
-    hands = (0..<workers.count).map { _ in
-      Hand(
-        workers: workers.count, ranks: ranks, operations: operations, stack: stack,
-        slots: slots)
-    }
+    graph = StateGraph(laneCount: program.laneCount, rankCount: rankCount)
+    layout = Layout(Self.firstLists(program, code), lastAreFixed: program.laneCount)
+    frontier = Frontier(ranks: rankCount, workers: workers.count, words: layout.words)
+    let (operations, stack) = (arena.operationCount, arena.stackSize)
+    hands = (0..<workers.count).map { _ in Hand(operations: operations, stack: stack) }
     func operand(_ formula: Formula) -> Operand {
       Operand(kind: .formula, first: formula.start, end: formula.end)
     }
@@ -72,7 +66,6 @@ struct Search {
     arena.free()
     layout.free()
     independence?.free()
-    ownerSlots.deallocate()
   }
 
   /// What each slot holds at first.
@@ -87,6 +80,7 @@ struct Search {
 
   /// Searches; `shouldStop` is asked now and then.
   mutating func run(_ shouldStop: (Progress) -> Bool) {
+    defer { frontier.free() }
     guard begin() else { return }
     for rank in graph.start.rank..<rankCount {
       finish(rank, shouldStop)
@@ -100,7 +94,7 @@ struct Search {
       let state = UnsafeMutablePointer<UInt64>.allocate(capacity: layout.words * 2)
       defer { state.deallocate() }
       state.initialize(repeating: 0, count: layout.words * 2)
-      var stepper = stepper(0)
+      var stepper = stepper(0, isShared: false)
       var result = Stepper.Result.done
       for lane in 0..<program.laneCount where result == .done {
         result = stepper.runLocals(lane, from: Int(code.entries[lane]), state)
@@ -111,9 +105,11 @@ struct Search {
       switch result {
       case .done:
         let rank = (0..<program.laneCount).reduce(0) { $0 + stepper.stop($1, state) }
-        let owner = Int(stepper.hash(of: ownerSlots, state) % UInt64(workers.count))
-        _ = hands[owner].insert(state, rank, Bucket.hash(state, layout.words), layout.words)
-        graph.start = StateGraph.Node(rank: rank, number: owner)
+        frontier.grow(rank, atLeast: 1)
+        _ = frontier.buckets[rank].insert(
+          state, hash: Bucket.hash(state, layout.words), &frontier.numbers(of: 0)[rank],
+          isShared: false)
+        graph.start = StateGraph.Node(rank: rank, number: 0)
         return true
       case .missing: makeRoom([stepper.missing], from: 0)
       default:
@@ -123,82 +119,64 @@ struct Search {
     }
   }
 
-  private func stepper(_ worker: Int) -> Stepper {
+  private func stepper(_ worker: Int, isShared: Bool) -> Stepper {
     Stepper(
-      arena, layout, mayAdd: workers.count == 1, ran: hands[worker].ran,
-      stack: hands[worker].stack)
+      arena, layout, mayAdd: !isShared, ran: hands[worker].ran, stack: hands[worker].stack)
   }
 
   /// Does all states of a rank.
   private mutating func finish(_ rank: Int, _ shouldStop: (Progress) -> Bool) {
-    let counts = hands.map { $0.buckets[rank]?.count ?? 0 }
-    let total = counts.reduce(0, +)
-    guard total > 0 else { return }
-    graph.layers[rank] = counts.map { Layer(count: $0, laneCount: program.laneCount) }
-    var first = 0
-    while first < counts.max() ?? 0 {
-      let range = first..<first + Self.chunk
-      while true {
-        expand(rank, range, counts)
-        let missing = hands.flatMap(\.missing)
-        guard !missing.isEmpty else { break }
-        makeRoom(missing, from: rank)
+    let (count, width) = (frontier.stateCount(rank), frontier.width(rank))
+    guard count > 0 else { return }
+    let layer = Layer(width: width, stateCount: count, laneCount: program.laneCount)
+    graph.layers[rank] = layer
+    frontier.close(rank)
+    let blocks = frontier.buckets[rank].blockCount
+    let size = Self.roundBlocks * workers.count
+    for first in stride(from: 0, to: blocks, by: size) {
+      let last = min(first + size, blocks)
+      var open = Array(first..<last)
+      while !open.isEmpty { open = expand(rank, layer, open) }
+      progress.expanded += min(last * Bucket.block, count) - min(first * Bucket.block, count)
+      look(rank, isDone: last == blocks, shouldStop)
+      if stopped != nil {
+        for block in last..<blocks { layer.clear(block) }
+        return
       }
-      if workers.count > 1 { deliver(rank, total) }
-      first = range.upperBound
-      look(rank, shouldStop)
-      if stopped != nil { return }
     }
-    for worker in hands.indices { hands[worker].close(rank) }
+    frontier.empty(rank)
   }
 
-  /// Whether two workers are worth waking.
-  private func isWorthSharing(_ total: Int) -> Bool { workers.count > 1 && total > 2000 }
-
-  private mutating func expand(_ rank: Int, _ range: Range<Int>, _ counts: [Int]) {
-    let total = counts.reduce(0, +)
+  /// Does some blocks of a rank.
+  ///
+  /// - Returns: those for which room had to be made first.
+  private mutating func expand(_ rank: Int, _ layer: Layer, _ blocks: [Int]) -> [Int] {
+    let isShared = workers.count > 1 && blocks.count * Bucket.block > aloneStates
     let job = Expansion(
-      rank: rank, range: range, layers: graph.layers[rank], always: always, finals: finals,
-      independence: independence, placeSlots: program.placeSlots, words: layout.words,
-      laneCount: program.laneCount, ownerSlots: ownerSlots)
-    let steppers = hands.indices.map(stepper)
-    share(total) { worker, hand in job.run(&hand, worker, steppers[worker]) }
-    let isWhole = hands.allSatisfy(\.missing.isEmpty)
+      rank: rank, round: Round(blocks), layer: layer, frontier: frontier, always: always,
+      finals: finals, independence: independence, placeSlots: program.placeSlots,
+      words: layout.words, laneCount: program.laneCount, isShared: isShared)
+    let steppers = hands.indices.map { stepper($0, isShared: isShared) }
+    if isShared {
+      hands.withUnsafeMutableBufferPointer { buffer in
+        // Each worker has an element of its own.
+        nonisolated(unsafe) let base = buffer
+        workers.run { worker in job.run(&base[worker], worker, steppers[worker]) }
+      }
+    } else {
+      job.run(&hands[0], 0, steppers[0])
+    }
+    let (missing, full) = (hands.flatMap(\.missing), Set(hands.flatMap(\.full)))
+    let undone = hands.flatMap(\.undone)
     for worker in hands.indices {
-      if isWhole {
-        graph.ends += hands[worker].ends
-        graph.endValues += hands[worker].endValues
-        progress.expanded += max(0, min(range.upperBound, counts[worker]) - range.lowerBound)
-      }
-      hands[worker].ends.removeAll(keepingCapacity: true)
-      hands[worker].endValues.removeAll(keepingCapacity: true)
+      graph.ends += hands[worker].ends
+      graph.endValues += hands[worker].endValues
+      hands[worker].clear()
     }
-  }
-
-  private mutating func deliver(_ rank: Int, _ total: Int) {
-    let (layers, words) = (graph.layers[rank], layout.words)
-    for sender in hands.indices {
-      let letters = hands[sender].letters
-      share(total) { worker, hand in
-        hand.take(letters[worker], from: layers[sender], rank, words, worker)
-      }
-      for worker in hands.indices { hands[sender].letters[worker].removeAll() }
-    }
-  }
-
-  /// Lets each worker do its part with its own hand.
-  private mutating func share(
-    _ total: Int, _ body: @Sendable (_ worker: Int, _ hand: inout Hand) -> Void
-  ) {
-    guard isWorthSharing(total) else {
-      for worker in hands.indices { body(worker, &hands[worker]) }
-      return
-    }
-    hands.withUnsafeMutableBufferPointer { buffer in
-      // Each worker has an element of its own.
-      nonisolated(unsafe) let base = buffer
-      workers.run { worker in body(worker, &base[worker]) }
-    }
+    // A rank is about as large as the one before: rounds that end for want of room are few.
+    for rank in full { frontier.grow(rank, atLeast: layer.width / 2) }
+    if !missing.isEmpty { makeRoom(missing, from: rank) }
+    return undone
   }
 
   /// Finds room for values that had none: another layout, in which all open states are packed anew.
@@ -209,27 +187,23 @@ struct Search {
       lists[slot].append(value)
       fits = layout.add(value, to: slot) && fits
     }
-    guard !fits else {
-      for worker in hands.indices { hands[worker].forgetMissing() }
-      return
-    }
+    guard !fits else { return }
     let other = Layout(lists, lastAreFixed: program.laneCount)
-    for worker in hands.indices { hands[worker].repack(layout, other, from: rank) }
+    frontier.repack(layout, other, from: rank)
     layout.free()
     layout = other
   }
 
-  private mutating func look(_ rank: Int, _ shouldStop: (Progress) -> Bool) {
-    let closed = graph.layers.prefix(rank + 1).reduce(0) { $0 + $1.reduce(0) { $0 + $1.bytes } }
-    progress.bytes = closed + hands.reduce(0) { $0 + $1.bytes }
-    progress.states = hands.reduce(0) { $0 + $1.stateCount }
-    if let most = limits.states, progress.states > most { stopped = .states }
-    if let most = limits.bytes, progress.bytes > most { stopped = .memory }
+  private mutating func look(_ rank: Int, isDone: Bool, _ shouldStop: (Progress) -> Bool) {
+    let open = frontier.size(behind: rank, words: layout.wordsNeeded)
+    progress.states = graph.stateCount + open.states
+    progress.bytes = graph.bytes + open.bytes
+    if isDone {
+      if let most = limits.states, progress.states > most { stopped = .states }
+      if let most = limits.bytes, progress.bytes > most { stopped = .memory }
+    }
     if shouldStop(progress) { stopped = .asked }
   }
-
-  /// The values that each slot held, for another search of the same program.
-  var lists: [[Int32]] { layout.lists }
 
   /// The least and the greatest value that each slot held, program counters left out.
   var values: [ClosedRange<Int32>] {
@@ -250,7 +224,7 @@ struct Search {
     let state = UnsafeMutablePointer<UInt64>.allocate(capacity: layout.words * 2)
     defer { state.deallocate() }
     state.initialize(repeating: 0, count: layout.words * 2)
-    var stepper = stepper(0)
+    var stepper = stepper(0, isShared: false)
     for lane in 0..<program.laneCount {
       _ = stepper.runLocals(lane, from: Int(code.entries[lane]), state)
     }

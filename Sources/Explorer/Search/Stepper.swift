@@ -89,6 +89,12 @@ struct Stepper: @unchecked Sendable {
     _ value: Int32, _ slot: Int, _ state: UnsafeMutablePointer<UInt64>
   ) -> Bool {
     let (base, count) = (Int(fields[slot].base), Int(fields[slot].count))
+    // What counts up from its first value is found at once.
+    let guess = Int(value) - Int(values[base])
+    if guess >= 0, guess < count, values[base + guess] == value {
+      put(guess, slot, state)
+      return true
+    }
     for number in 0..<count where values[base + number] == value {
       put(number, slot, state)
       return true
@@ -106,14 +112,6 @@ struct Stepper: @unchecked Sendable {
     }
     put(Int(fields[slot].count) - 1, slot, state)
     return true
-  }
-
-  /// A hash of what some slots hold that is the same in every layout, which only ever adds values.
-  @inline(__always)
-  func hash(of slots: UnsafeMutableBufferPointer<Int>, _ state: UnsafePointer<UInt64>) -> UInt64 {
-    var hash: UInt64 = 0
-    for slot in slots { hash = (hash ^ UInt64(number(slot, state))) &* 0x9E37_79B9_7F4A_7C15 }
-    return hash >> 32
   }
 
   // MARK: - Steps

@@ -34,6 +34,10 @@ public struct FeedStatus: Hashable, Sendable {
   public var shownCount = 0
   /// How many events a second arrived lately.
   public var rate = 0
+  /// Whether there is no file any more at the path that is followed.
+  public var isGone = false
+  /// How many lines make no row.
+  public var leftOutCount = 0
   /// When the last event arrived, on the clock of ``LiveFeed/now()``; nil before the first.
   public var lastArrival: UInt64?
 

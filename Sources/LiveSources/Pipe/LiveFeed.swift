@@ -78,10 +78,14 @@ public final class LiveFeed: Sendable {
     var meter = RateMeter()
     var isOpen = true
     while isOpen, !isStopped.load(ordering: .relaxed) {
-      switch input.look(into: lines.room(Self.chunkBytes)) {
+      let look = input.look(into: lines.room(Self.chunkBytes))
+      switch look {
       case .bytes(let count): isOpen = take(lines.add(count), &lines)
-      case .nothing: rest()
-      case .writerLeft, .begunAnew: takeCut(&lines)
+      case .nothing, .gone: rest()
+      case .writerLeft: takeCut(&lines)
+      case .begunAnew:
+        takeCut(&lines)
+        withContent { $0.reader.beginAnew(&$0.window) }
       case .end:
         let isCut = takeCut(&lines)
         end(isCut ? .cut : .ended)
@@ -90,10 +94,10 @@ public final class LiveFeed: Sendable {
         end(.failed(number))
         isOpen = false
       }
-      note(&meter)
+      note(&meter, isGone: look == .gone)
       if meter.isStuck(at: Self.now()) {
         rest()
-        note(&meter)
+        note(&meter, isGone: look == .gone)
       }
       try body()
     }
@@ -183,9 +187,11 @@ public final class LiveFeed: Sendable {
     }
   }
 
-  private func note(_ meter: inout RateMeter) {
+  private func note(_ meter: inout RateMeter, isGone: Bool) {
     let now = Self.now()
-    let (shown, total) = withContent { ($0.window.shownCount, $0.window.totalCount) }
+    let (shown, total, leftOut) = withContent {
+      ($0.window.shownCount, $0.window.totalCount, $0.reader.leftOutCount)
+    }
     let rate = meter.rate(total: total, at: now)
     let recording = record.withLock { file in file?.state }
     shared.withLock { status in
@@ -193,6 +199,8 @@ public final class LiveFeed: Sendable {
         status.lastArrival = now
       }
       status.shownCount = shown
+      status.leftOutCount = leftOut
+      status.isGone = isGone
       status.rate = rate
       if case .stopped(let number)? = recording { status.recording = .stopped(number) }
     }

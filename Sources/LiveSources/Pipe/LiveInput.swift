@@ -3,13 +3,15 @@ import Glibc
 /// Bytes that somebody is still writing: a pipe, a FIFO, or a file that grows.
 public struct LiveInput: Sendable {
   /// What a look at the input gave.
-  enum Look {
+  enum Look: Equatable {
     /// So many bytes were read.
     case bytes(Int)
     /// There is nothing now.
     case nothing
     /// The last writer of a FIFO that is followed has closed it; another may come.
     case writerLeft
+    /// There is nothing now, and no file at the path that is followed.
+    case gone
     /// The file that is followed is another one, or was emptied: what was half read is void.
     case begunAnew
     /// There will be nothing more.
@@ -69,7 +71,8 @@ public struct LiveInput: Sendable {
     // The end of a file is always ready to be read: the wait is made here.
     poll(nil, 0, Self.patienceMilliseconds)
     guard isRegular else { return .writerLeft }
-    return hasBegunAnew(followed) ? .begunAnew : .nothing
+    if hasBegunAnew(followed) { return .begunAnew }
+    return access(followed, F_OK) == 0 ? .nothing : .gone
   }
 
   /// Whether the file was emptied, or another one stands at its path; then that one is read.

@@ -39,7 +39,7 @@ struct RecordFile: ~Copyable, Sendable {
 
   deinit { close(descriptor) }
 
-  /// Writes all of `bytes`. When that fails, half a piece is taken back and nothing more is written.
+  /// Writes all of `bytes`. When that fails, half a line is taken back and nothing more is written.
   mutating func write(_ bytes: UnsafeRawBufferPointer, at now: UInt64) {
     guard state == .going else { return }
     var done = 0
@@ -50,7 +50,8 @@ struct RecordFile: ~Copyable, Sendable {
         done += count
       } else if count == 0 || errno != EINTR {
         state = .stopped(count == 0 ? ENOSPC : errno)
-        if isRegular { _ = ftruncate(descriptor, length) }
+        let whole = bytes[..<done].lastIndex(of: 10).map { $0 + 1 } ?? 0
+        if isRegular { _ = ftruncate(descriptor, length + off_t(whole)) }
         return
       }
     }

@@ -15,14 +15,16 @@ public struct Observation: Hashable, Sendable {
   /// What it left there.
   public var written: UInt64?
 
-  /// The accesses of a recording to what its focus means by each place: those of the path itself,
+  /// The accesses at `positions` of a recording to what its focus means by each place: those of the path itself,
   /// not what a tracer or a test harness looked at, in the order of the timeline.
   ///
   /// - Complexity: O(*operations*)
-  public static func all(in focused: FocusedTimeline) -> [Observation] {
+  public static func all(
+    in focused: FocusedTimeline, at positions: Range<Int>
+  ) -> [Observation] {
     let (timeline, trace) = (focused.timeline, focused.timeline.trace)
     var found: [Observation] = []
-    for position in 0..<timeline.stepCount where focused.concerns[position] {
+    for position in positions where focused.concerns[position] {
       let event = timeline.event(at: position)
       guard !event.marks.contains(.harness) else { continue }
       for operation in timeline.operations(at: position) {

@@ -1,4 +1,4 @@
-internal import RaceTrace
+public import RaceTrace
 
 /// A schedule of a model that gives the values of a recording, or how far one comes.
 public struct RecordingExplanation: Sendable {
@@ -10,6 +10,16 @@ public struct RecordingExplanation: Sendable {
     public var step: Int
   }
 
+  /// Why no schedule goes on to an observation, where one came furthest.
+  public enum Obstacle: Hashable, Sendable {
+    /// The lane's next access of that place gives other values: what it saw and left, raw.
+    case otherValues(PlaceKind, seen: UInt64, left: UInt64)
+    /// The lane would first change a loud place, of which the recording tells nothing.
+    case untold(place: String, PlaceKind, old: UInt64, new: UInt64)
+    /// The lane has ended, or waits for the other one.
+    case cannotMove
+  }
+
   /// The accesses that were to be explained: those to places that the model has by that name.
   public var observations: [Observation]
   /// The lane of each step of the model.
@@ -19,6 +29,11 @@ public struct RecordingExplanation: Sendable {
   /// The first observation, in the order of the timeline, up to which no schedule explains
   /// everything; nil when all are explained.
   public var firstUnexplained: Int?
+  /// What stood in the way of that observation, as far as it can be told.
+  public var obstacle: Obstacle?
+  /// Which page frame, and which sequence count, of the model stands for which of the recording: the
+  /// kind, the model's raw word, the recording's.
+  public var renamed: [(kind: PlaceKind, own: UInt64, recorded: UInt64)]
   /// Whether the search gave up: then nothing is said about what could not be explained.
   public var isCut: Bool
 
@@ -47,23 +62,29 @@ public struct RecordingExplanation: Sendable {
     var best = search(observations.count)
     isCut = best.isCut
     if !best.isFound {
+      var failed = best
       var (low, high) = (0, observations.count)
       while high - low > 1 {
         let middle = (low + high) / 2
         let attempt = search(middle)
         isCut = isCut || attempt.isCut
-        if attempt.isFound { (low, best) = (middle, attempt) } else { high = middle }
+        if attempt.isFound {
+          (low, best) = (middle, attempt)
+        } else {
+          (high, failed) = (middle, attempt)
+        }
       }
       if low == 0 { best = search(0) }
-      firstUnexplained = low
+      (firstUnexplained, obstacle) = (low, failed.obstacle)
     } else {
-      firstUnexplained = nil
+      (firstUnexplained, obstacle) = (nil, nil)
     }
+    renamed = best.renaming.pairs
     (schedule, matches) = (best.schedule, best.matches)
   }
 
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
-  private static func bare(_ name: String) -> String {
+  static func bare(_ name: String) -> String {
     name.split(separator: ">").last.map(String.init) ?? name
   }
 }

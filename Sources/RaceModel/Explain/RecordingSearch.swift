@@ -6,6 +6,10 @@ struct RecordingSearch {
   private(set) var isCut = false
   private(set) var schedule: [Int] = []
   private(set) var matches: [RecordingExplanation.Match] = []
+  private(set) var renaming = Renaming()
+  /// Why the last observation found no step in the situation that came furthest.
+  private(set) var obstacle: RecordingExplanation.Obstacle?
+  private var furthest = -1
   private var machine: Machine
   private let observations: [Observation]
   /// The observations of each lane.
@@ -59,6 +63,7 @@ struct RecordingSearch {
       if isDone(step.node) { isFound = true } else { open.append(choices(step.node)) }
     }
     guard isFound else { return }
+    if let last = path.last { renaming = last.node.renaming }
     schedule = path.map(\.lane)
     for (index, step) in path.enumerated() {
       guard let match = step.match else { continue }
@@ -76,24 +81,49 @@ struct RecordingSearch {
     let lanes = queues.indices.sorted { recordedNext($0, node) > recordedNext($1, node) }
     var found: [Step] = []
     for lane in lanes {
-      guard case .ready? = try? machine.status(of: lane, in: node.state) else { continue }
+      guard case .ready? = try? machine.status(of: lane, in: node.state) else {
+        note(.cannotMove, lane, node)
+        continue
+      }
       var next = node
       var listener = Listener()
       guard (try? machine.step(lane, &next.state, &listener)) != nil, let access = listener.access
       else { continue }
       if isAllowedUnseen(access, lane, node) {
         found.append(Step(lane: lane, match: nil, node: next))
+      } else if observations[queues[lane][node.next[lane]]].place
+        != RecordingExplanation.bare(machine.program.arrays[access.array].name)
+      {
+        let array = machine.program.arrays[access.array]
+        let (old, new) = (array.kind.raw(access.old), array.kind.raw(access.new))
+        note(.untold(place: array.name, array.kind, old: old, new: new), lane, node)
       }
       let queue = queues[lane]
       guard node.next[lane] < queue.count else { continue }
       let observation = observations[queue[node.next[lane]]]
-      guard names[observation.place] == access.array,
-        matches(access, observation, &next.renaming)
-      else { continue }
+      guard names[observation.place] == access.array else { continue }
+      guard matches(access, observation, &next.renaming) else {
+        let kind = machine.program.arrays[access.array].kind
+        note(
+          .otherValues(kind, seen: kind.raw(access.old), left: kind.raw(access.new)), lane, node)
+        continue
+      }
       next.next[lane] += 1
       found.append(Step(lane: lane, match: queue[node.next[lane]], node: next))
     }
     return found
+  }
+
+  /// Remembers what stands in the way of the last observation, when nobody has come further.
+  private mutating func note(
+    _ obstacle: RecordingExplanation.Obstacle, _ lane: Int, _ node: Node
+  ) {
+    let last = observations.count - 1
+    guard last >= 0, observations[last].lane == lane, node.next[lane] + 1 == queues[lane].count
+    else { return }
+    let reached = node.next.reduce(0, +)
+    guard reached > furthest else { return }
+    (furthest, self.obstacle) = (reached, obstacle)
   }
 
   /// When the next observation of a lane was recorded.

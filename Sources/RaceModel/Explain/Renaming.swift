@@ -10,6 +10,12 @@ struct Renaming: Hashable {
   private var frames: [UInt64: UInt64] = [:]
   private var counts: [UInt64: UInt64] = [:]
 
+  /// What stands for what: the kind, the model's word, the recording's.
+  var pairs: [(kind: PlaceKind, own: UInt64, recorded: UInt64)] {
+    frames.sorted { $0.key < $1.key }.map { (.page, $0.key, $0.value) }
+      + counts.sorted { $0.key < $1.key }.map { (.seqcount, $0.key, $0.value) }
+  }
+
   /// Whether `own`, a raw word of the model, can stand for `recorded`; notes what that means.
   mutating func matches(
     _ own: UInt64, _ ownKind: PlaceKind, _ recorded: UInt64, _ kind: PlaceKind

@@ -66,6 +66,9 @@ public struct TraceWindow: Sendable {
   /// How many events are not kept any more.
   public var droppedCount: Int { trace?.droppedCount ?? 0 }
 
+  /// Forgets everything: what it was given turned out to mean something else.
+  public mutating func beginAnew() { self = TraceWindow(limits: limits) }
+
   /// The numbers of texts, places and tasks in the trace that is taken from are others from now on.
   public mutating func forgetNumbers() { numbers = Renumbering() }
 
@@ -113,6 +116,25 @@ public struct TraceWindow: Sendable {
       task: target.intern(KernelTask(name: "", pid: 0)), line: line, marks: .harness)
     target.append(event, CollectionOfOne(Operation.mark))
     hold(keys.next(event))
+    trace = target
+  }
+
+  /// Adds a row that parts what follows from what came before: nothing is concluded across it, and
+  /// no stamp is held against one before it. Without a trace there is nothing to part.
+  public mutating func addBreak(_ text: String, line: Int) {
+    guard var target = trace else { return }
+    trace = nil
+    settle(&target, 0)
+    let last = target.events.last
+    target.append(
+      Event(
+        lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, name: target.intern("begun_anew"),
+        text: target.intern(text), task: target.intern(KernelTask(name: "", pid: 0)), line: line),
+      CollectionOfOne(Operation.lost(nil)))
+    keys = ArrivalKeys()
+    lastShown = .min
+    hold(.min)
+    settle(&target, 0)
     trace = target
   }
 
@@ -253,7 +275,7 @@ extension TraceWindow {
     }
     newestStart -= count
     settledCount -= count
-    target = target.slice(count..<target.events.count, initialValues: [:])
+    target.dropFirst(count)
     numbers.isLater = true
     let most = max(target.strings.count, target.placeCount, target.taskCount)
     if most > limits.names { compact(&target) }

@@ -144,6 +144,18 @@ public struct Trace: Hashable, Sendable {
     operationStarts.append(0)
   }
 
+  /// Drops the first events, and keeps the memory that they had for those to come.
+  ///
+  /// - Complexity: O(*events that stay*)
+  mutating func dropFirst(_ count: Int) {
+    let first = operationStarts[count]
+    events.removeFirst(count)
+    allOperations.removeFirst(Int(first))
+    operationStarts.removeFirst(count)
+    for index in operationStarts.indices { operationStarts[index] -= first }
+    droppedCount += count
+  }
+
   /// Puts other events in the place of those from `start` on.
   mutating func replaceEvents(from start: Int, with all: [Event], _ operations: [[Operation]]) {
     events.removeSubrange(start...)

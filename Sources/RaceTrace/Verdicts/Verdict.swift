@@ -19,15 +19,22 @@ extension FocusedTimeline {
   /// - Complexity: O(*events* × *rules*)
   public func verdicts() -> [Verdict] {
     guard !timeline.trace.rules.isEmpty else { return [] }
+    return episodes().compactMap { positions in
+      Episode(self, positions: positions).verdict(by: timeline.trace.rules)
+    }
+  }
+
+  /// The attempts that are there whole, as positions: the first one is not when events before it were
+  /// dropped, the last one is not while the trace grows.
+  ///
+  /// - Complexity: O(*events*)
+  public func episodes() -> [Range<Int>] {
     var starts = (0..<timeline.stepCount).filter {
       timeline.event(at: $0).marks.contains(.startsEpisode)
     }
     if starts.first != 0, timeline.trace.droppedCount == 0 { starts.insert(0, at: 0) }
     let ends = starts.dropFirst() + (timeline.trace.isGrowing ? [] : [timeline.stepCount])
-    return zip(starts, ends).compactMap { start, end in
-      let episode = Episode(self, positions: start..<end)
-      return episode.verdict(by: timeline.trace.rules)
-    }
+    return zip(starts, ends).map { $0..<$1 }
   }
 }
 
@@ -36,8 +43,8 @@ struct Episode {
   private let focused: FocusedTimeline
   private let positions: Range<Int>
   private var byName: [String: [Int]] = [:]
-  /// Where events of the episode were lost first.
-  private var lost: Int?
+  /// Where events of the episode were lost first, or came too late to stand in their order.
+  private var gap: Int?
 
   init(_ focused: FocusedTimeline, positions: Range<Int>) {
     self.focused = focused
@@ -45,27 +52,32 @@ struct Episode {
     let trace = focused.timeline.trace
     for position in positions where focused.concerns[position] {
       let event = focused.timeline.event(at: position)
-      if lost == nil, focused.timeline.isLoss(at: position) { lost = position }
+      if gap == nil, focused.timeline.isLoss(at: position) || event.marks.contains(.late) {
+        gap = position
+      }
       if event.marks.contains(.harness) { continue }
       byName[trace.strings[event.name], default: []].append(position)
     }
   }
 
-  /// What the first rule that applies says. Where events are missing nothing is concluded: the very
-  /// one that decides may be among them.
+  /// What the first rule that applies says. Where events are missing, or stand out of order, nothing
+  /// is concluded: the very one that decides may be among them.
   func verdict(by rules: [VerdictRule]) -> Verdict? {
-    guard let lost else {
+    guard let gap else {
       // Loops and not closures here and below: each closure would copy the whole episode.
       for rule in rules { if let verdict = verdict(by: rule) { return verdict } }
       return nil
     }
     guard !byName.isEmpty else { return nil }
+    let step = focused.timeline.number(ofStep: gap + 1)
+    let what =
+      focused.timeline.isLoss(at: gap)
+      ? "Events of this attempt were lost (step \(step))"
+      : "An event of this attempt came too late to be put in its order (step \(step))"
     let rule = VerdictRule(
-      name: "not known", tone: .neutral,
-      words:
-        "Events of this attempt were lost (step \(focused.timeline.number(ofStep: lost + 1))), so nothing is concluded from it.",
+      name: "not known", tone: .neutral, words: what + ", so nothing is concluded from it.",
       conditions: [])
-    return Verdict(rule: rule, words: rule.words, positions: positions, decidedAt: lost)
+    return Verdict(rule: rule, words: rule.words, positions: positions, decidedAt: gap)
   }
 
   private func verdict(by rule: VerdictRule) -> Verdict? {

@@ -152,9 +152,11 @@ extension AppState {
         + "CPU may act. Events stand as recorded unless a value proves another order.",
       "\(timeline.orderNoteCount) of \(timeline.stepCount) events carry a remark: t goes to the next.",
       "",
-      trace.unknown.isEmpty
-        ? "No event was unknown to the vocabulary."
-        : "Events unknown to the vocabulary, left out here",
+      !trace.unknown.isEmpty
+        ? "Events unknown to the vocabulary, left out here"
+        : timeline.stepCount == 0 && live != nil
+          ? "Nothing that has come so far was understood."
+          : "No event was unknown to the vocabulary.",
     ]
     lines += trace.unknown.map {
       "\($0.count) × \($0.name), first in line \($0.firstLine): \($0.sample)"

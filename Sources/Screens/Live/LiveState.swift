@@ -34,13 +34,22 @@ struct LiveState: Hashable, Sendable {
     case .over(let words): return [words, behind].filter { !$0.isEmpty }.joined(separator: "  ")
     case .open: break
     }
-    guard let idle = status.idleSeconds else { return "\(glyphs.live) waiting for the first event" }
+    if status.isGone, follows { return "\(glyphs.live) the file is gone, waiting for a new one" }
+    guard let idle = status.idleSeconds else {
+      guard status.leftOut > 0 else { return "\(glyphs.live) waiting for the first event" }
+      return "\(glyphs.live) \(Self.lines(status.leftOut)), none understood"
+    }
     if !follows { return behind.isEmpty ? "stopped" : behind }
+    let leftOut = status.leftOut > 0 ? "  \(Self.lines(status.leftOut)) left out" : ""
     guard idle < Self.idleSecondsMin else {
-      return "\(glyphs.live) waiting, last event \(Self.ago(idle)) ago"
+      return "\(glyphs.live) waiting, last event \(Self.ago(idle)) ago" + leftOut
     }
     let rate = status.rate > 0 ? "  \(Self.grouped(status.rate))/s" : ""
-    return "\(glyphs.live) live" + rate
+    return "\(glyphs.live) live" + rate + leftOut
+  }
+
+  private static func lines(_ count: Int) -> String {
+    count == 1 ? "1 line" : "\(grouped(count)) lines"
   }
 
   /// `1,234,567`.

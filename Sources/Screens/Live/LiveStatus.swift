@@ -16,18 +16,24 @@ public struct LiveStatus: Hashable, Sendable {
   public var rate: Int
   /// Whole seconds since the last event arrived; nil before the first.
   public var idleSeconds: Int?
+  /// Whether the file that is followed is not there any more.
+  public var isGone: Bool
+  /// How many lines make no row.
+  public var leftOut: Int
   /// Whether all is recorded; nil when nobody asked for that.
   public var isRecording: Bool?
 
   /// A status.
   public init(
     phase: Phase = .open, total: Int = 0, rate: Int = 0, idleSeconds: Int? = nil,
-    isRecording: Bool? = nil
+    isGone: Bool = false, leftOut: Int = 0, isRecording: Bool? = nil
   ) {
     self.phase = phase
     self.total = total
     self.rate = rate
     self.idleSeconds = idleSeconds
+    self.isGone = isGone
+    self.leftOut = leftOut
     self.isRecording = isRecording
   }
 }

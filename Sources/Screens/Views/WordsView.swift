@@ -26,11 +26,20 @@ struct WordsView {
     drawFinding(into: &grid, layout.verdict.inset(left: 1, right: 1))
   }
 
+  /// What is said at step 0.
+  private var beginning: String {
+    let dropped = state.timeline.trace.droppedCount
+    return dropped == 0
+      ? "Before the first event. "
+      : "Before the oldest event that is kept: \(LiveState.grouped(dropped)) older ones are gone"
+        + " (see --keep). "
+  }
+
   private func drawSentence(into grid: inout Grid, _ area: Rect) {
     guard state.step > 0 else {
       grid.write(
         paragraph: glyphs.adapt(
-          "Before the first event. \(state.source.notes.first ?? "")"),
+          beginning + (state.source.notes.first ?? "")),
         in: area, style: .plain, ellipsis: glyphs.adapt("…"))
       return
     }

@@ -70,11 +70,7 @@ extension Span where Element == UInt8 {
 
   /// Whether the bytes of `range` are those of `other`.
   func equals(_ range: Range<Int>, _ other: [UInt8]) -> Bool {
-    guard range.count == other.count else { return false }
-    for offset in 0..<other.count where self[range.lowerBound + offset] != other[offset] {
-      return false
-    }
-    return true
+    extracting(range).isEqual(to: other.span)
   }
 }
 

@@ -1,6 +1,9 @@
 /// Byte strings by number, so that a `String` is made once for each distinct one and not for each
-/// event. Hashed with the seeded standard hasher: a file cannot be made to collide on purpose.
+/// event. Hashed with a seed of this process's own: a file cannot be made to collide on purpose.
 struct ByteTable {
+  /// Chosen anew each time the program starts; nothing that is shown depends on it.
+  private static let seed = UInt64.random(in: 0 ... .max)
+
   /// Twice as many slots as entries at least; an entry's number plus one, or 0 for a free slot.
   private var slots: [Int32] = Array(repeating: 0, count: 64)
   private var starts: [Int] = [0]
@@ -18,7 +21,7 @@ struct ByteTable {
       if matches(id, line, range) { return id }
       slot = (slot + 1) & (slots.count - 1)
     }
-    for index in range { bytes.append(line[index]) }
+    line.extracting(range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     starts.append(bytes.count)
     slots[slot] = Int32(count)
     return count - 1
@@ -38,10 +41,7 @@ struct ByteTable {
   private func matches(_ id: Int, _ line: Bytes, _ range: Range<Int>) -> Bool {
     let start = starts[id]
     guard starts[id + 1] - start == range.count else { return false }
-    for offset in 0..<range.count where bytes[start + offset] != line[range.lowerBound + offset] {
-      return false
-    }
-    return true
+    return bytes.span.extracting(start..<start + range.count).isEqual(to: line.extracting(range))
   }
 
   private mutating func grow() {
@@ -54,8 +54,6 @@ struct ByteTable {
   }
 
   private static func hash(_ line: Bytes, _ range: Range<Int>) -> Int {
-    var hasher = Hasher()
-    line.extracting(range).withUnsafeBytes { hasher.combine(bytes: $0) }
-    return hasher.finalize()
+    Int(truncatingIfNeeded: line.extracting(range).folded(seed))
   }
 }

@@ -47,12 +47,3 @@ struct LineSplitter {
     }
   }
 }
-
-extension Span where Element == UInt8 {
-  /// Where the next newline is.
-  func firstNewline(from start: Int) -> Int? {
-    withUnsafeBufferPointer { buffer in
-      buffer[start...].firstIndex(of: .newline)
-    }
-  }
-}

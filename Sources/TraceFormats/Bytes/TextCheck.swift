@@ -10,16 +10,6 @@ struct BadText: Hashable, Sendable {
 }
 
 extension Span where Element == UInt8 {
-  /// Whether every byte is printable ASCII, which is so for nearly every line.
-  var isPlain: Bool {
-    var odd: UInt8 = 0
-    for index in 0..<count {
-      let byte = self[index]
-      odd |= (byte &- 0x20 < 0x5F) ? 0 : 1
-    }
-    return odd == 0
-  }
-
   /// The first thing at or after `start` that must not be shown as it is. A tab is harmless.
   func firstBadText(from start: Int = 0) -> BadText? {
     var index = start

@@ -75,6 +75,12 @@ struct FieldScanner: Sendable {
       while index < end, line[index] == .space || line[index] == .tab || line[index] == .comma {
         index += 1
       }
+      if let slot = guessed(line, &index, end, order) {
+        let value = Self.value(line, &index, end)
+        take(value, for: slot)
+        order += 1
+        continue
+      }
       let keyStart = index
       while index < end, line[index].isWordByte || line[index] == .dot { index += 1 }
       guard index < end, line[index] == .equals, index > keyStart else {
@@ -84,13 +90,28 @@ struct FieldScanner: Sendable {
       let key = keyStart..<index
       index += 1
       let value = Self.value(line, &index, end)
-      let slot = slot(of: line, key, order: order)
+      take(value, for: slot(of: line, key, order: order))
       order += 1
-      if slot >= 0, !isPresent[slot] {
-        ranges[slot] = value
-        isPresent[slot] = true
-      }
     }
+  }
+
+  /// The slot of the key that stood here in the last line, if it stands here again; `index` moves
+  /// behind its sign of equality.
+  private func guessed(_ line: Bytes, _ index: inout Int, _ end: Int, _ order: Int) -> Int? {
+    guard order < guesses.count else { return nil }
+    let key = index..<index + guesses[order].key.count
+    guard key.upperBound < end, line[key.upperBound] == .equals,
+      line.equals(key, guesses[order].key)
+    else { return nil }
+    index = key.upperBound + 1
+    return guesses[order].slot
+  }
+
+  /// The first of several fields of one name counts.
+  private mutating func take(_ value: Range<Int>, for slot: Int) {
+    guard slot >= 0, !isPresent[slot] else { return }
+    ranges[slot] = value
+    isPresent[slot] = true
   }
 
   /// A value ends at a blank or comma, or at its closing quote.
@@ -112,7 +133,6 @@ struct FieldScanner: Sendable {
   }
 
   private mutating func slot(of line: Bytes, _ key: Range<Int>, order: Int) -> Int {
-    if order < guesses.count, line.equals(key, guesses[order].key) { return guesses[order].slot }
     let slot = names.firstIndex { line.equals(key, $0) } ?? -1
     if order < 32 {
       let guess = (key: key.map { line[$0] }, slot: slot)

@@ -4,13 +4,6 @@ public import RaceTrace
 ///
 /// Bytes may be pushed in any cut. The article <doc:FtraceText> says what is accepted.
 public struct FtraceReader: Sendable {
-  /// How many event lines are looked at before a vocabulary must have been found.
-  static let choiceLinesMax = 2000
-  /// With so many event lines seen, the best vocabulary so far is taken.
-  static let choiceLinesEnough = 256
-  /// How many bytes are kept until then.
-  static let choiceBytesMax = 1 << 20
-
   private let vocabularies: [Vocabulary]
   private let options: ReadOptions
   private let title: String
@@ -58,19 +51,14 @@ extension FtraceReader {
   /// Everything behind the cutting into lines.
   struct Body: Sendable {
     private let vocabularies: [Vocabulary]
-    private let knownNames: [Set<String>]
     private let options: ReadOptions
     private let title: String
     var interpreter: Interpreter?
     private var sources = FtraceProvenance()
     private var stampForm: StampForm?
 
-    // Until a vocabulary is chosen: the lines, one behind the other, and what they name.
-    private var pending: [UInt8] = []
-    private var pendingLines: [(end: Int, number: Int, isComplete: Bool)] = []
-    private var eventLines = 0
-    private var matches: [Int]
-    private(set) var firstNames: [String] = []
+    private var choice: VocabularyChoice
+    private var hasBegunAnew = false
     /// How many lines became rows because they could not be read.
     private(set) var badLineCount = 0
 
@@ -78,8 +66,7 @@ extension FtraceReader {
       self.vocabularies = vocabularies
       self.options = options
       self.title = title
-      knownNames = vocabularies.map { Set($0.eventNames) }
-      matches = vocabularies.map { _ in 0 }
+      choice = VocabularyChoice(vocabularies)
     }
 
     /// Where the recording comes from, a line each.
@@ -121,11 +108,12 @@ extension FtraceReader {
         guard options.repair else { throw error }
         try repair(line, number)
       }
+      try reconsider()
     }
 
     private mutating func repair(_ line: Bytes, _ number: Int) throws(TraceReadError) {
       if options.isLive {
-        guard interpreter != nil else { return try keep(line, number, true) }
+        guard try keep(line, number, true) else { return }
         badLineCount += 1
         interpreter?.addBadLine(line, number)
         return
@@ -152,14 +140,12 @@ extension FtraceReader {
       case .entries(let kept, let written): sources.entries = (kept, written)
       case .started(let cpu): sources.addStart(cpu: cpu, line: number)
       case .lost(let cpu, let count):
-        guard interpreter != nil else { return try keep(line, number, isComplete) }
+        guard try keep(line, number, isComplete) else { return }
         interpreter?.addLoss(cpu: cpu, count: count, number)
       case .event(let event):
         try checkStamp(event.stamp, number)
-        guard interpreter != nil else {
-          note(event, line)
-          return try keep(line, number, isComplete)
-        }
+        if choice.isOpen { choice.note(line.text(event.name) + (event.isFunction ? "()" : "")) }
+        guard try keep(line, number, isComplete) else { return }
         try addEvent(event, line, number, isComplete)
       }
     }
@@ -199,56 +185,74 @@ extension FtraceReader {
 
     // MARK: The choice of a vocabulary
 
-    /// Remembers what an event is called.
-    private mutating func note(_ event: FtraceEvent, _ line: Bytes) {
-      eventLines += 1
-      let name = line.text(event.name) + (event.isFunction ? "()" : "")
-      for index in knownNames.indices where knownNames[index].contains(name) {
-        matches[index] += 1
-      }
-      if firstNames.count < 5, !firstNames.contains(name) { firstNames.append(name) }
-    }
+    /// The first names, for whoever has to be told that nobody knows them.
+    var firstNames: [String] { choice.firstNames }
 
+    /// Keeps a line for as long as the choice is open. Returns whether there is a vocabulary to read
+    /// it with now.
     private mutating func keep(
       _ line: Bytes, _ number: Int, _ isComplete: Bool
-    ) throws(TraceReadError) {
-      line.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
-      pendingLines.append((pending.count, number, isComplete))
-      let isEnough = eventLines >= Self.enough && matches.contains { $0 > 0 }
-      guard isEnough || eventLines >= choiceLinesMax || pending.count >= choiceBytesMax else {
-        return
-      }
-      if options.isLive, !hasMatch {
+    ) throws(TraceReadError) -> Bool {
+      guard choice.isOpen else { return true }
+      choice.keep(line, number, isComplete: isComplete)
+      guard interpreter == nil else { return true }
+      guard choice.isDue else { return false }
+      if options.isLive, choice.best == nil {
         // What nobody knows is not kept for ever: the next lines may be of another kind.
-        (pending, pendingLines, eventLines) = ([], [], 0)
+        choice.forgetLines()
       } else {
         try choose()
       }
+      return false
     }
 
-    private static let enough = choiceLinesEnough
+    /// The source rests: what is there is shown, with the vocabulary that suits best so far.
+    mutating func chooseForNow() throws(TraceReadError) {
+      guard case .none = choice.stage, let best = choice.best else { return }
+      try read(with: best)
+      choice.stage = .tentative(best)
+    }
 
-    /// Whether a vocabulary knows any event so far.
-    var hasMatch: Bool { matches.contains { $0 > 0 } }
+    /// Takes another vocabulary when the lines since the choice say so.
+    private mutating func reconsider() throws(TraceReadError) {
+      guard case .tentative = choice.stage else { return }
+      if choice.isOvertaken, let best = choice.best {
+        (hasBegunAnew, badLineCount) = (true, 0)
+        try read(with: best)
+        choice.stage = .tentative(best)
+      }
+      guard choice.isDue else { return }
+      choice.stage = .final
+      choice.forgetLines()
+    }
 
-    /// Takes the vocabulary that names most of the events; of equals, the first.
-    mutating func choose() throws(TraceReadError) {
-      var best = 0
-      for index in matches.indices where matches[index] > matches[best] { best = index }
-      guard matches.indices.contains(best), matches[best] > 0 else {
+    private mutating func choose() throws(TraceReadError) {
+      guard let best = choice.best else {
         throw TraceReadError(firstNames.isEmpty ? .noEvents : .noVocabulary(events: firstNames))
       }
-      sources.vocabulary = vocabularies[best].name
-      interpreter = Interpreter(vocabularies[best], title: title, clock: clock)
-      let (bytes, lines) = (pending, pendingLines)
-      pending = []
-      pendingLines = []
+      try read(with: best)
+      choice.forgetLines()
+    }
+
+    /// Reads all kept lines with a vocabulary.
+    private mutating func read(with vocabulary: Int) throws(TraceReadError) {
+      choice.stage = .final
+      sources.vocabulary = vocabularies[vocabulary].name
+      interpreter = Interpreter(vocabularies[vocabulary], title: title, clock: clock)
+      let (bytes, lines) = (choice.bytes, choice.lines)
       var start = 0
       for line in lines {
         try addClean(
           bytes.span.extracting(start..<line.end), line.number, isComplete: line.isComplete)
         start = line.end
       }
+    }
+
+    /// Whether the lines were read anew since this was asked last: what was made of them before is
+    /// void.
+    mutating func takeNewBeginning() -> Bool {
+      defer { hasBegunAnew = false }
+      return hasBegunAnew
     }
 
     mutating func finish() throws(TraceReadError) -> Trace {

@@ -41,10 +41,11 @@ extension FtraceReader.Body: GrowingReader {
   }
 
   mutating func settle() {
-    if interpreter == nil, hasMatch { try? choose() }
+    try? chooseForNow()
   }
 
   mutating func move(into window: inout TraceWindow) {
+    if takeNewBeginning() { window.beginAnew() }
     interpreter?.move(into: &window)
   }
 

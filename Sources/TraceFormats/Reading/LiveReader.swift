@@ -36,6 +36,15 @@ public struct LiveReader: Sendable {
   /// How many lines could not be read.
   public var badLineCount: Int { (reader?.badLineCount ?? 0) + skippedLines }
 
+  /// How many lines make no row: events of which nobody knows what they mean, and while there is no
+  /// trace, all.
+  ///
+  /// - Complexity: O(*names of unknown events*)
+  public var leftOutCount: Int {
+    guard hasBegun else { return number - 1 }
+    return unknown.reduce(0) { $0 + $1.count }
+  }
+
   /// Where the trace comes from, as far as it says so.
   public var provenance: [String] { reader?.provenance ?? [] }
 
@@ -90,6 +99,12 @@ public struct LiveReader: Sendable {
     }
     let text = rowText(line)
     window.addUnreadable(text + " (cut off here)", line: number)
+  }
+
+  /// Tells that another recording begins: the file was emptied, or replaced.
+  public mutating func beginAnew(_ window: inout TraceWindow) {
+    settle(&window)
+    window.addBreak("the file was emptied or replaced", line: number)
   }
 
   /// The source rests: what waits for more lines is decided now, and no event is held back.

@@ -13,18 +13,20 @@ extension TraceReadError {
 
 extension TraceReadError.Reason {
   /// What was wrong, without its place.
-  var words: String {
+  public var words: String {
     switch self {
     case .emptyInput: "the input is empty: there is no trace in it"
     case .binary(let kind): kind.words
     case .vocabulary:
       "this is a vocabulary and not a trace: give it with --vocabulary, beside a recording"
-    case .yaml: "this is YAML, not a trace: a trace is ftrace text or racelanes' own JSON Lines"
+    case .yaml:
+      "this is YAML, not a trace: a trace is ftrace text, bpftrace's output or "
+        + "racelanes' own JSON Lines"
     case .otherJSON:
       "this is JSON, but no trace of racelanes: its first line must hold {\"racelanes\":1, …}"
     case .unknownText(let sample):
-      "this is text of no known format: expected ftrace text or racelanes' own JSON Lines, "
-        + "found \"\(sample)\""
+      "this is text of no known format: expected ftrace text, bpftrace's output or "
+        + "racelanes' own JSON Lines, found \"\(sample)\""
     case .lineTooLong(let limit):
       "the line is longer than the limit of \(limit) bytes: is this a text file?"
     case .invalidUTF8(let byte):

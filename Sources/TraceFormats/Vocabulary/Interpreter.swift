@@ -187,7 +187,8 @@ extension Interpreter {
         switch piece {
         case .bytes(let bytes): scratch.append(contentsOf: bytes)
         case .field(let slot):
-          for index in try range(slot, line, source) { scratch.append(line[index]) }
+          let range = try range(slot, line, source)
+          line.extracting(range).withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
         }
       }
       return cache.intern(scratch, into: &trace)
