@@ -7,7 +7,8 @@ struct Live: ParsableCommand {
     discussion: """
       Two threads, each on a CPU of its own, carry out the two lanes of a model with real atomics on \
       real memory. Every round is recorded with the time-stamp counter and judged by the model's \
-      properties. Without a source it is the race of lost-pin: on v5.10 it is hit within moments; \
+      properties. Where what the threads saw leaves several orders of a round open, and only some of \
+      them break a property, nobody can tell, and it says so. Without a source it is the race of lost-pin: on v5.10 it is hit within moments; \
       with --preset v5.11 it is not seen in as many rounds as you wait for, which proves nothing: \
       'racelanes explore' does.
 
@@ -20,7 +21,8 @@ struct Live: ParsableCommand {
       --no-record. The length of the random delays (--jitter) matters more. Neither is the kernel's \
       own rate: the lanes are interpreted, and slower than the kernel.
 
-      On a terminal: q or Ctrl-C ends, Enter shows the first violation on the lanes.
+      On a terminal: q or Ctrl-C ends, Enter shows the first violation on the lanes, and q there \
+      goes back to the counts.
 
       Examples:
         racelanes live                                          until q or Ctrl-C
