@@ -36,7 +36,9 @@ struct LiveThreadArguments: ParsableArguments {
     transform: parseStop)
   var stopOn: ThreadRace.StopCondition = .never
 
-  @Flag(name: .customLong("no-record"), help: "Only count, unobserved: of a round its end is judged, and not the way to it.")
+  @Flag(
+    name: .customLong("no-record"),
+    help: "Only count, unobserved: of a round its end is judged, and not the way to it.")
   var isUnrecorded = false
 
   @Flag(help: "One JSON object at the end, for scripts.")
