@@ -70,7 +70,7 @@ struct LiveReplay {
     defer { unlink(name) }
     try TraceOutput.write(trace, to: name)
     let kind = outcome.explanation == .impossible ? "NOT SC" : "unexplained"
-    let title = "\(round), \(kind): in the order of the stamps"
+    let title = "\(kind), by stamps: \(round)"
     let source = try Source(name, options: .init(occasion: title))
     return try play(source, at: trace.events.count, round, looks)
   }
