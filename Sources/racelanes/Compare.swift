@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cells
 import RaceTrace
 import Screens
 
@@ -8,8 +9,9 @@ struct Compare: ParsableCommand {
     abstract: "Compare two runs or recordings step by step, on one screen.",
     discussion: """
       Each of the two is a file of any format that can be read, or a name of 'racelanes list'. The \
-      options for a model are for the first one. Statements are matched by the longest common \
-      subsequence of both; of two runs of one model, values are compared as well.
+      options for a model are for the first one. Runs of one model are matched statement by \
+      statement, anything else access by access, with page frames and the sequence count renamed. \
+      They part at the first access that sees another value, or where a lane takes another way.
 
       When standard output is no terminal, the steps come as text: '<' only in A, '>' only in B, \
       '!' in both with other values.
@@ -53,6 +55,9 @@ struct Compare: ParsableCommand {
     for line in state.comparisonLines {
       if line.differs { count += 1 }
       try Output.line(line.text)
+    }
+    if count > 0, let words = state.partingWords {
+      try Output.line(TextWidth.sanitized(words, charset: arguments.look.glyphs.charset))
     }
     try Output.line(
       count == 0

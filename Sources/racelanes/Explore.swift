@@ -12,10 +12,17 @@ struct Explore: ParsableCommand {
       of a scenario the model, kernel and switches are taken, not the schedule.
 
       The first line is the answer as litmus tests give it: Sometimes, Always or Never something \
-      that the properties forbid, and how many final states are good and bad. A search that ended \
-      early says so and proves nothing.
+      that the properties forbid, with the number of schedules that violate and of those that do \
+      not. Where they were not all counted it says Violated or Unknown, without numbers.
 
-      Exit status: 0 every property holds, 1 one is violated, 2 bad usage or input, 3 stopped early.
+      A search that ended early proves nothing; where it stops depends on --threads. With --json \
+      "stopped_by" is then "states", "memory", "time" or "interrupt". "witness" is a schedule that \
+      violates, whenever one was found; "shortest" and "fewest_switches" are null unless all \
+      schedules were looked at. With --schedule one schedule is replayed: what it violates, from \
+      which step on, and the values at its end.
+
+      Exit status: 0 every property holds, 1 one is violated, 2 bad usage or input, 3 stopped \
+      early, or the schedule ends before both CPUs do.
       """)
 
   @OptionGroup var choice: ModelArguments
@@ -29,6 +36,12 @@ struct Explore: ParsableCommand {
 
   @Flag(help: "Turn off each switch that is on, in turn, and tell what each is for.")
   var mutate = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Replay this one schedule: 0 and 1 for the CPUs, such as 0011.", valueName: "lanes"),
+    transform: parseSchedule)
+  var schedule: ScheduleWord?
 
   @Option(help: ArgumentHelp("Give up at so many states.", valueName: "n"))
   var maxStates: Int?
@@ -50,11 +63,15 @@ struct Explore: ParsableCommand {
     if let threads, !(1...64).contains(threads) {
       throw ValidationError("--threads takes 1 to 64")
     }
+    if schedule != nil, mutate || reduced {
+      throw ValidationError("--schedule replays one schedule: no --mutate and no --reduced")
+    }
     if mutate, reduced { throw ValidationError("--mutate and --reduced cannot be combined") }
   }
 
   func run() throws {
     let (model, base) = try choice.model()
+    if case .lanes(let lanes)? = schedule { return try replay(lanes, model, base) }
     var options = Explorer.Options()
     options.isReduced = reduced
     options.workers = Threads.workers(threads)
@@ -63,7 +80,7 @@ struct Explore: ParsableCommand {
     defer { watch.finish() }
     if mutate {
       let table = try Failure.naming(model) {
-        try Mutations.run(model, base, options, shouldStop: watch.shouldStop)
+        try Mutations(MutationTable(model, base, options, shouldStop: watch.shouldStop), watch)
       }
       watch.finish()
       try Output.write(json ? table.json : Array(table.text.utf8))
@@ -71,11 +88,23 @@ struct Explore: ParsableCommand {
       return
     }
     let program = try Failure.naming(model) { try model.program(base) }
-    let result = Explorer.explore(program, options, shouldStop: watch.shouldStop)
+    let result = watch.explained(
+      Explorer.explore(program, options, shouldStop: watch.shouldStop))
     watch.finish()
     let report = ExplorationText(result)
     try Output.write(json ? report.json : Array(report.text.utf8))
-    switch result.verdict {
+    try end(result.verdict)
+  }
+
+  private func replay(_ lanes: [Int], _ model: Model, _ base: ModelChoice) throws {
+    let program = try Failure.naming(model) { try model.program(base) }
+    let replay = try Replay(program, lanes)
+    try Output.write(json ? replay.json : Array(replay.text.utf8))
+    try end(replay.verdict)
+  }
+
+  private func end(_ verdict: Exploration.Verdict) throws {
+    switch verdict {
     case .holds: return
     case .violated: throw ExitCode(1)
     case .stopped: throw ExitCode(3)

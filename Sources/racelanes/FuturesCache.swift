@@ -1,5 +1,7 @@
+import BigInt
 import Explorer
 import RaceModel
+import Screens
 import Synchronization
 
 /// What can still happen in the programs of a model, each explored once.
@@ -20,5 +22,14 @@ final class FuturesCache: Sendable {
       known[program.choice] = .some(futures)
       return futures
     }
+  }
+
+  /// Why ``of(_:)`` knows nothing of `program`.
+  static func reason(_ program: Program) -> String {
+    var machine = Machine(program)
+    guard (try? machine.initialState()) != nil else {
+      return "the model fails before its first step"
+    }
+    return "not known: more than \(Amount(BigUInt(statesMax)).exact) states"
   }
 }

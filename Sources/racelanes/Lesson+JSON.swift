@@ -15,6 +15,7 @@ extension Lesson {
             .object([
               .init("step", .number(chapter.step)), .init("title", .text(chapter.title)),
               .init("words", .text(chapter.words)),
+              .init("as_written", .flag(!isAsWritten(at: chapter.step))),
             ])
           })),
       .init(
@@ -22,13 +23,17 @@ extension Lesson {
         .list(
           notes.sorted { $0.key < $1.key }.flatMap { step, all in
             all.map { words in
-              .object([.init("step", .number(step)), .init("words", .text(words))])
+              .object([
+                .init("step", .number(step)), .init("words", .text(words)),
+                .init("as_written", .flag(!isAsWritten(at: step))),
+              ])
             }
           })),
       .init("findings", .list(findings.map(Self.value))),
       .init("waiting", .list(waitingValues)),
       .init("variations", .list(variations.map(Self.value))),
       .init("settings", .object(settings.map(Self.member))),
+      .init("parts_at", partsAt.map(JSONValue.number) ?? .null),
       .init("page_map", .list(pageMaps(of: timeline))),
       .init("outlook", outlookValue),
       .init(

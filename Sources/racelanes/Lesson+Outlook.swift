@@ -8,8 +8,7 @@ extension Lesson {
   /// Takes what can still happen at each step of `run`.
   mutating func foresee(_ run: Run, _ futures: Futures?) {
     guard let futures else {
-      outlookReason =
-        "not known: more than \(Amount(BigUInt(FuturesCache.statesMax)).exact) states"
+      outlookReason = FuturesCache.reason(run.program)
       return
     }
     let found = futures.outlook(run.schedule)

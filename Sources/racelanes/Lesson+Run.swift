@@ -28,16 +28,24 @@ extension Lesson {
       for (note, step) in zip(performance.scenario.notes, performance.noteSteps) {
         if let step { notes[step, default: []].append(note.words) }
       }
+      partsAt = source.parting(of: performance.run, changes)
     }
     waiting = Self.waiting(run)
     eventsAfterStep = run.eventsAfterStep
     foresee(run, source.futures.of(run.program))
     findings = Self.findings(run)
+    let violated = Set(run.violations.map(\.property))
+    properties = run.program.properties.map {
+      Property(
+        name: $0.name, sentence: $0.sentence, isFinal: $0.isFinal,
+        isViolated: violated.contains($0.name))
+    }
+    end = run.end.inLesson
     pages = PageMap.Sources(parent: ["pte"], child: ["child_pte"], device: ["device"])
     variations = Self.variations(source.model, choice, own: own)
     settings = Self.settings(source.model, choice, own: own)
     model = source.model.name
-    fix = Self.fix(of: source.model, choice)
+    fix = source.fix(of: run, choice, changes)
     command = source.command(changes, run.scheduleText)
   }
 
@@ -107,7 +115,7 @@ extension Lesson {
 
   /// What is found of a run that ends before its lanes do.
   static let notKnown = "not known"
-  private static let kernelName = "kernel"
+  static let kernelName = "kernel"
   /// What the kernel is called when a model runs with its own settings.
   static let noKernel = "none"
   /// How many values of a parameter are offered.
@@ -145,14 +153,6 @@ extension Lesson {
     return all
   }
 
-  /// The switch that the flagship's commit is about or, of another model, its only one.
-  private static func fix(of model: Model, _ choice: ModelChoice) -> Variation.Setting? {
-    let one =
-      model.switches.first { $0.name == "seqcount" }
-      ?? (model.switches.count == 1 ? model.switches[0] : nil)
-    return one.map { .toggle($0.name, model.complete(choice).switches[$0.name] != true) }
-  }
-
   /// What differs from the scenario on the chosen kernel.
   private static func settings(
     _ model: Model, _ choice: ModelChoice, own: ModelChoice
@@ -175,6 +175,17 @@ extension Lesson {
       if let isOn, isOn != before.switches[one.name] { found.append(.toggle(one.name, isOn)) }
     }
     return found
+  }
+}
+
+extension Run.End {
+  fileprivate var inLesson: Lesson.End {
+    switch self {
+    case .complete: .complete
+    case .stopped: .stopped
+    case .deadlock: .deadlock
+    case .fault: .failure
+    }
   }
 }
 

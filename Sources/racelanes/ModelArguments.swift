@@ -6,7 +6,7 @@ import Scenarios
 struct ModelArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A model, a scenario, or a name of 'racelanes list'; without one, the flagship's model.",
+      "A model ('-' for standard input), a scenario, or a name of 'racelanes list'.",
       valueName: "source"))
   var source: String?
 
@@ -49,6 +49,7 @@ extension ScenarioSource.Changes {
 extension Source {
   /// Where the model or scenario that `word` names lies; nil for the flagship.
   static func modelPath(_ word: String?) throws -> String {
+    if word == "-" { return "-" }
     let name = word ?? "lost-pin"
     let isPath = name.contains("/") || FileReading.exists(name)
     guard isPath, word != nil else {

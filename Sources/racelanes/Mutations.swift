@@ -1,17 +1,18 @@
-import BigInt
 import Explorer
 import RaceModel
 import TraceFormats
 
 /// What each line of a fix is for: the table of `racelanes explore --mutate`.
 struct Mutations {
-  let rows: [Mutation]
+  private let rows: [Mutation]
+  private var reasons: [MutationReason] { rows.map { MutationReason($0, rows[0]) } }
 
-  static func run(
-    _ model: Model, _ base: ModelChoice, _ options: Explorer.Options,
-    shouldStop: (Progress) -> Bool
-  ) throws -> Mutations {
-    Mutations(rows: try Mutation.table(model, base, options, shouldStop: shouldStop))
+  init(_ table: MutationTable, _ watch: SearchWatch) {
+    rows = table.rows.map { row in
+      var row = row
+      row.result = watch.explained(row.result)
+      return row
+    }
   }
 
   /// 1 when the model violates a property as it is, 3 when a search was stopped.
@@ -20,52 +21,66 @@ struct Mutations {
     return rows.contains { $0.result.verdict == .stopped } ? 3 : nil
   }
 
+  /// How wide the reasons are set.
+  private static let width = 96
+
   var text: String {
     var lines = [ExplorationText.title(rows[0].result.program), ""]
-    var table = [["without", "verdict", "bad schedules", "shortest", "violated"]]
-    for row in rows {
+    var table = [["without", "verdict", "shortest", "in short"]]
+    for reason in reasons {
+      let result = reason.row.result
       table.append([
-        row.name ?? "(as it is)", ExplorationText.word(row.result.verdict), share(row.result),
-        row.result.shortest.map { "\($0.lanes.count) steps" } ?? "",
-        broken(row.result).joined(separator: " "),
+        reason.row.name ?? "(as it is)", ExplorationText.word(result.verdict),
+        reason.isWorthPlaying ? result.shortest.map { "\($0.lanes.count) steps" } ?? "" : "",
+        reason.short,
       ])
     }
     lines += ExplorationText.table(table)
-    lines.append("")
-    let harmless = rows.dropFirst().filter { $0.result.verdict == .holds }
-    if !harmless.isEmpty {
-      lines += [
-        "Nothing breaks without these, by these properties and under sequential consistency:"
-      ]
-      lines += ExplorationText.table(harmless.map { ["  " + ($0.name ?? ""), $0.help] })
-      lines.append("")
-    }
-    for row in rows.dropFirst() where row.result.verdict == .violated {
-      guard let witness = row.result.shortest, let name = row.name else { continue }
-      lines += ["\(name): \(row.help)", "  --set \(name)=off --schedule \(witness.schedule)"]
+    for reason in reasons {
+      lines += ["", reason.row.name.map { "\($0): \(reason.row.help)" } ?? "As it is"]
+      lines += Self.wrapped(reason.words).map { "  " + $0 }
+      guard reason.isWorthPlaying, let witness = reason.witness else { continue }
+      let set = reason.row.name.map { "--set \($0)=off " } ?? ""
+      lines.append("  \(set)--schedule \(witness.schedule)")
     }
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func broken(_ result: Exploration) -> [String] {
-    result.properties.filter { $0.verdict == .violated }.map(\.name)
-  }
-
-  private func share(_ result: Exploration) -> String {
-    guard let bad = result.violating, let all = result.schedules else { return "not counted" }
-    return bad == 0 ? "0" : "\(bad) of \(all)"
+  private static func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   var json: [UInt8] {
     var out = JSONText()
     out.raw(#"{"racelanes":1,"mutations":["#)
-    out.list(rows) { out, row in
+    out.list(reasons) { out, reason in
+      let row = reason.row
       out.raw("\n")
       out.raw(#"{"switch":"#)
       if let name = row.name { out.string(name) } else { out.raw("null") }
       out.raw(#","help":"#)
       out.string(row.help)
-      out.raw(#","result":"#)
+      out.raw(#","effect":"\#(reason.effect.rawValue)","reason":"#)
+      out.string(reason.words)
+      out.raw(#","together":["#)
+      out.list(row.pairs ?? []) { out, pair in
+        out.raw(#"{"switch":"#)
+        out.string(pair.name)
+        out.raw(#","verdict":"\#(pair.both.verdict.rawValue)","schedules":"#)
+        out.string(String(pair.both.schedules))
+        out.raw(#","violating":"#)
+        out.string(String(pair.both.violating))
+        out.raw(#","meaning":"\#(pair.meaning.rawValue)"}"#)
+      }
+      out.raw(#"],"result":"#)
       out.raw(String(decoding: ExplorationText(row.result).json.dropLast(), as: UTF8.self))
       out.raw("}")
     }

@@ -65,8 +65,8 @@ struct Player {
         _ = state.update(loader.compare(settings, plan))
       case .save(let request): _ = state.update(loader.save(request))
       case .mutate(let settings): _ = state.update(loader.mutate(settings))
-      case .map(let settings, let prefix, let limit):
-        _ = state.update(loader.map(settings, prefix, limit))
+      case .map(let settings, let prefix, let columns):
+        _ = state.update(loader.map(settings, prefix, columns))
       case .quit(let signal):
         backend.close()
         return signal.map { 128 + $0 } ?? 0
@@ -129,8 +129,8 @@ final class Loader: Sendable {
   }
 
   /// All schedules of the model that begin with `prefix`.
-  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) -> Message {
-    Self.message { .map(try source.withLock { $0 }.map(settings, prefix, limit)) }
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ columns: Int) -> Message {
+    Self.message { .map(try source.withLock { $0 }.map(settings, prefix, columns)) }
   }
 
   /// Runs what was asked for, at once.

@@ -9,20 +9,20 @@ extension ScenarioSource {
     let changes = Changes(plan.settings)
     let program = try program(changes)
     let run = try run(plan, program)
-    let performance = scenario.flatMap { scenario in
-      try? Performance(scenario, model, changed: changes.applied(to: scenario.choice.value))
-    }
     var lesson = Lesson(self, run, nil, changes: changes)
     lesson.next = run.nextSteps
-    if let performance, performance.run.schedule.starts(with: run.schedule.prefix(plan.own)) {
-      lesson.take(performance, upTo: run.eventsAfterStep[min(plan.own, run.schedule.count)])
-    }
+    if plan.scheduler != nil { lesson.objective = Self.invitation }
     // Whoever chooses knows that it is not the end yet.
     if plan.scheduler != nil, run.end == .stopped {
       lesson.findings.removeAll { $0.title == Lesson.notKnown }
     }
     return Source.Reading(trace: run.trace, lesson: lesson)
   }
+
+  /// What is said before the first step of somebody's own schedule. Chapters and notes of the
+  /// scenario are about its own schedule: another one does not come past them.
+  private static let invitation =
+    "You are the scheduler: choose who moves, and see what that leads to."
 
   /// The run of a plan; lanes that cannot move are left out.
   func run(_ plan: Plan, _ program: Program) throws -> Run {
@@ -53,26 +53,13 @@ extension Run {
     var machine = Machine(program)
     guard let state = states.last else { return [] }
     return (0..<program.laneCount).map { lane in
-      if case .fault = end { return .ended }
+      if case .fault = end { return machine.hasEnded(lane, state) ? .ended : .failed }
       switch try? machine.status(of: lane, in: state) {
       case .ready(let row): return .ready(program.rows[row].text)
       case .blocked(let blocking):
         return .blocked(program.rows[blocking.row].text, reason: blocking.words(program))
       case .ended, nil: return .ended
       }
-    }
-  }
-}
-
-extension Lesson {
-  /// Takes the chapters and notes of a scenario up to and with an event.
-  fileprivate mutating func take(_ performance: Performance, upTo event: Int) {
-    for (chapter, step) in zip(performance.scenario.chapters, performance.chapterSteps) {
-      guard let step, step <= event else { continue }
-      chapters.append(Chapter(step: step, title: chapter.title, words: chapter.words))
-    }
-    for (note, step) in zip(performance.scenario.notes, performance.noteSteps) {
-      if let step, step <= event { notes[step, default: []].append(note.words) }
     }
   }
 }

@@ -62,7 +62,8 @@ struct ScenarioSource: Sendable {
   init(path: String, models: inout ModelCache) throws {
     self.path = path
     word = path
-    if try FileKind.of(path) == .model {
+    // What comes through a pipe cannot be looked at first.
+    if try path == "-" || FileKind.of(path) == .model {
       scenario = nil
       model = try models.model(at: path)
       return

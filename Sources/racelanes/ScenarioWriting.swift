@@ -25,13 +25,14 @@ struct ScenarioWriting {
     let modelName = source.model.source.name.split(separator: "/").last.map(String.init) ?? ""
     let model = try FileReading.text(of: source.model.source.name)
     let copy = directory + modelName
-    if !FileReading.exists(copy) {
+    let isNew = !FileReading.exists(copy)
+    if isNew {
       try FileWriting.open(copy) { try Output.write(Array(model.utf8), to: $0) }
     } else if try FileReading.text(of: copy) != model {
       throw Failure("\(copy) is another model: save into another directory")
     }
     try FileWriting.open(path) { try Output.write(Array(text.utf8), to: $0) }
-    return .saved(path: path)
+    return .saved(path: path, model: isNew ? modelName : nil)
   }
 
   /// The text, with the first anchor that leads to where the schedule changes hands.
@@ -93,7 +94,6 @@ struct ScenarioWriting {
       lines += choice.parameters.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
     }
     let violated = run.violations.map(\.property).sorted()
-    let outcome = violated.isEmpty ? "no property is violated" : violated.joined(separator: ", ")
     lines += [
       "objective: \(quoted("See what a schedule of your own comes to."))",
       "schedule: \(quoted(run.scheduleText))", "chapters:", "  - title: yours",
@@ -102,10 +102,26 @@ struct ScenarioWriting {
         + quoted(
           isWhole
             ? "The whole schedule as it was saved." : "From step \(step) on the schedule is yours."),
-      "moral: \(quoted("What came of it: \(outcome)."))", "expect:", "  end: \(end(run))",
+      "moral: \(quoted(moral(run, violated)))", "expect:", "  end: \(end(run))",
       "  violated: [\(violated.joined(separator: ", "))]",
     ]
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// What the run comes to: no more than it proves.
+  private func moral(_ run: Run, _ violated: [String]) -> String {
+    let names = violated.joined(separator: ", ")
+    switch run.end {
+    case .complete:
+      return violated.isEmpty
+        ? "What came of it: no property is violated." : "What came of it: \(names) violated."
+    case .deadlock(let waits):
+      return "What came of it: nobody can move. \(waits.joined(separator: ", "))."
+        + (violated.isEmpty ? "" : " Violated by then: \(names).")
+    case .stopped, .fault:
+      return "The schedule ends before the CPUs do: what must hold at the end is not known."
+        + (violated.isEmpty ? "" : " Violated by then: \(names).")
+    }
   }
 
   private func end(_ run: Run) -> String {

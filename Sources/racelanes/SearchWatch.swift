@@ -9,6 +9,8 @@ final class SearchWatch {
   private let seconds: Double?
   private var told: Double = 0
   private var hasLine = false
+  /// Why it had the search stopped, if it did.
+  private(set) var reason: StopReason?
   private let tells = isatty(STDERR_FILENO) == 1
 
   init(seconds: Double?) {
@@ -28,8 +30,19 @@ final class SearchWatch {
         "\r\(progress.states) states, \(progress.states - progress.expanded) to do, \(rate)/s, "
           + "\(megabytes) MB  ")
     }
-    if let seconds, elapsed > seconds { return true }
-    return Self.interrupted.load(ordering: .relaxed)
+    if Self.interrupted.load(ordering: .relaxed) {
+      reason = .interrupt
+    } else if let seconds, elapsed > seconds {
+      reason = .time
+    }
+    return reason != nil
+  }
+
+  /// `result` with the reason why this had it stopped.
+  func explained(_ result: Exploration) -> Exploration {
+    var result = result
+    if result.stopReason == .asked { result.stopReason = reason }
+    return result
   }
 
   /// Takes the line of progress away.

@@ -117,9 +117,10 @@ struct Source: Sendable {
   }
 
   /// All schedules of the model with `settings` that begin with `prefix`.
-  func map(_ settings: [Variation.Setting], _ prefix: String, _ limit: Int) throws -> ScheduleMap {
+  func map(_ settings: [Variation.Setting], _ prefix: String, _ columns: Int) throws -> ScheduleMap
+  {
     guard let scenario else { throw Failure("a recording is one schedule") }
-    return try scenario.map(ScenarioSource.Changes(settings), prefix, limit)
+    return try scenario.map(ScenarioSource.Changes(settings), prefix, columns)
   }
 
   /// Runs the model as a plan asks.

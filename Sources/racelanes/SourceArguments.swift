@@ -95,7 +95,8 @@ func parseSetting(_ text: String) throws -> Setting {
   throw ValidationError("'\(text)' is not NAME=on, NAME=off or NAME=NUMBER")
 }
 
-private func parseSchedule(_ text: String) throws -> ScheduleWord {
+/// A schedule as letters.
+func parseSchedule(_ text: String) throws -> ScheduleWord {
   guard case .lanes? = ScheduleWord(text), let word = ScheduleWord(text) else {
     throw ValidationError("'\(text)' is no schedule: expected 0 and 1, such as 110011")
   }

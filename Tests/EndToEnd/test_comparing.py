@@ -18,9 +18,9 @@ def steps(player):
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 def test_the_fix_turned_round(play, size):
     player = play(size=size)
-    player.press("d").wait_text("They part here")
-    assert "raw_write_seqcount_begin" in player.text
-    assert steps(player) == [2, 3]
+    player.press("d").wait_text("They part at step 22 of B: with seqcount CPU 0 reads")
+    assert "22≠" in player.text and "21+" in player.text
+    assert steps(player) == [13, 22]
     assert "A ✗ NOTHING_LOST VIOLATED" in player.text and "B ✓ NOTHING GOES WRONG" in player.text
     picture = player.press("l").picture()
     player.press(CTRL_L)
@@ -29,7 +29,7 @@ def test_the_fix_turned_round(play, size):
     assert steps(player)[0] == 70 and steps(player)[1] > 80
     player.press("gg", 0)
     assert steps(player) == [0, 0]
-    player.press("t").wait(lambda t: steps(t) == [2, 3], "the first difference")
+    player.press("t").wait(lambda t: steps(t) == [13, 22], "where they part")
     assert_clean(player.text)
     player.press("d").wait_no_text("seqcount on")
 
@@ -47,7 +47,7 @@ def test_above_and_beside(play):
 def test_a_kernel_from_the_list(play):
     player = play(size=(120, 40))
     player.press("D").wait_text("Compare with")
-    player.press("jj" + ENTER).wait_text("They part here")
+    player.press("jj" + ENTER).wait_text("They part at step")
     assert re.search(r"B  kernel v5\.\d+", player.text)
 
 
@@ -56,6 +56,14 @@ def test_in_place(play):
     player.press("~").wait_text("but seqcount on")
     player.press("~").wait_no_text("but seqcount")
     assert player.step == 29
+    player.press("~").wait_text("They part at step 22 (t)")
+    player.press("ggt", 22).wait_text("Here it parts from the run before")
+
+
+def test_a_fix_that_helps(play):
+    player = play("play", FLAGSHIP, "--kernel", "v5.8", "--at", "20", size=(120, 40))
+    player.press("~").wait_text("but kernel v5.11")
+    player.press("~", 20).wait_text("but kernel v5.8")
 
 
 @pytest.mark.parametrize("pair", [
@@ -80,5 +88,6 @@ def test_text(run):
     lines = run("compare", FLAGSHIP, FLAGSHIP, "--set", "seqcount=on").text.splitlines()
     first = next(line for line in lines if line[0] in "<>!")
     assert first.startswith("<") and "raw_write_seqcount_begin" in first
+    assert lines[-2].startswith("They part at step 22 of A: with seqcount CPU 0 reads")
     assert run("compare", FLAGSHIP).status == 2
     assert run("compare", "-", FLAGSHIP).status == 2

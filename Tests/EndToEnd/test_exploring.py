@@ -9,6 +9,12 @@ import pytest
 from terminal import PROGRAM, SCENARIOS, environment
 
 MODEL = SCENARIOS.parent / "gup-fork" / "gup-fork.race"
+FAULT = """
+model fault "an index beyond its array";
+shared word x = 0; shared word y[1] = 0;
+lane "a" { int i = READ_ONCE(x); WRITE_ONCE(y[i], 1); }
+lane "b" { WRITE_ONCE(x, 1); }
+"""
 # Far more states than any test has time for.
 HUGE = """
 model huge "many states";
@@ -51,6 +57,66 @@ def test_a_witness_plays(run):
         assert played.status == 0 and "PIN_KEEPS_ITS_PAGE VIOLATED" in played.text
 
 
+def test_one_schedule_is_replayed(run):
+    found = explore(run, "lost-pin", status=1)
+    schedule = found["shortest"]["schedule"]
+    replay = explore(run, "lost-pin", "--schedule", schedule, status=1)
+    assert replay["verdict"] == "violated" and replay["schedule"] == schedule
+    assert replay["steps"] == len(schedule) and replay["end"] == "incomplete"
+    steps = {one["name"]: one["step"] for one in replay["properties"]}
+    assert steps == {"pin_keeps_its_page": len(schedule), "nothing_lost": None,
+                     "counts_balance": None}
+    assert replay["values"]["device"] == 1 and replay["values"]["page[1]"] == 1026
+    text = run("explore", "lost-pin", "--schedule", schedule)
+    assert text.status == 1
+    assert f"at step {len(schedule)}" in text.text and "not known" in text.text
+    assert re.search("CPU 0 runs from .* to .* between CPU 1's .* and ", text.text)
+
+
+def test_a_replay_says_no_more_than_it_knows(run):
+    # Part of a schedule proves nothing; one that is whole and right holds.
+    assert explore(run, "lost-pin", "--schedule", "11111", status=3)["verdict"] == "stopped"
+    whole = json.loads(run("print", "the-fix", "--json").out)["schedule"]
+    replay = explore(run, "the-fix", "--schedule", whole, status=0)
+    assert replay["verdict"] == "holds" and replay["end"] == "complete"
+    # A lane that waits or has ended cannot move.
+    waits = run("explore", "lost-pin", "--schedule", "0000000")
+    assert waits.status == 2 and waits.out == b""
+    assert "step 7: cpu0 cannot move: it waits for CPU 1" in waits.complaint
+    ended = run("explore", "the-fix", "--schedule", whole + "1")
+    assert ended.status == 2
+    assert f"step {len(whole) + 1}: cpu1 has ended" in ended.complaint
+    for flag in "--mutate", "--reduced":
+        assert run("explore", "lost-pin", "--schedule", "01", flag).status == 2
+
+
+def test_a_deadlock_and_a_fault_replay(run, tmp_path):
+    path = tmp_path / "abba.race"
+    path.write_text("""
+model abba "two locks";
+shared spinlock l; shared spinlock k;
+lane "a" { spin_lock(&l); spin_lock(&k); spin_unlock(&k); spin_unlock(&l); }
+lane "b" { spin_lock(&k); spin_lock(&l); spin_unlock(&l); spin_unlock(&k); }
+""")
+    replay = explore(run, path, "--schedule", "01", status=1)
+    assert replay["end"] == "deadlock"
+    assert [one["name"] for one in replay["properties"]] == ["deadlock"]
+    path.write_text(FAULT)
+    found = explore(run, path, status=1)
+    # Every schedule has its end, also where the model fails.
+    assert {one["end"] for one in found["outcomes"]} == {"fault", "complete"}
+    assert sum(int(one["schedules"]) for one in found["outcomes"]) == int(found["schedules"])
+    assert "fault" in run("explore", path).text
+    replay = explore(run, path, "--schedule", found["shortest"]["schedule"], status=1)
+    assert replay["end"] == "fault"
+
+
+def test_a_model_from_a_pipe(run):
+    piped = run("explore", "-", "--kernel", "v5.10", "--json", stdin=MODEL.read_bytes())
+    assert piped.out == run("explore", MODEL, "--kernel", "v5.10", "--json").out
+    assert run("explore", "-", stdin=b"no model").status == 2
+
+
 def test_text_for_people(run):
     result = run("explore", "lost-pin")
     first = result.text.splitlines()[0]
@@ -71,7 +137,17 @@ def test_twice_gives_the_same_bytes(run):
 def test_mutations(run):
     result = run("explore", "lost-pin", "--kernel", "v5.11", "--mutate", "--json")
     assert result.status == 0
-    rows = {row["switch"]: row["result"] for row in json.loads(result.out)["mutations"]}
+    mutations = json.loads(result.out)["mutations"]
+    rows = {row["switch"]: row["result"] for row in mutations}
+    effects = {row["switch"]: row["effect"] for row in mutations}
+    assert effects[None] == "as_it_is" and effects["seqcount"] == "needed"
+    assert effects["retry_rmb"] == "order_only" and effects["recheck"] == "second"
+    assert effects["mmap_locks"] == "covered" and effects["has_pinned_used"] == "unneeded"
+    reasons = {row["switch"]: row["reason"] for row in mutations}
+    assert all(reason[0].isupper() and reason.strip()[-1] == "." for reason in reasons.values())
+    assert "without page_table_locks too" in reasons["mmap_locks"]
+    assert "has_pinned_set and has_pinned_first are not needed" in reasons["has_pinned_used"]
+    assert "between CPU 1's if (!atomic_read(&mm->has_pinned)) and get_page" in reasons["seqcount"]
     assert rows[None]["verdict"] == "holds"
     broken = {name for name, row in rows.items() if row["verdict"] == "violated"}
     assert {"seqcount", "odd_check", "final_retry", "has_pinned_set", "early_copy"} <= broken
@@ -82,6 +158,21 @@ def test_mutations(run):
         assert played.status == 0 and "violated" in played.text.lower(), name
 
 
+def test_mutations_of_a_model_that_is_violated(run):
+    result = run("explore", "lost-pin", "--mutate", "--json")
+    assert result.status == 1
+    effects = {row["switch"]: row["effect"] for row in json.loads(result.out)["mutations"]}
+    # What belongs to the seqcount, which is off, is not to blame for anything.
+    for name in "odd_check", "final_retry", "begin_wmb", "end_wmb", "read_rmb", "retry_rmb":
+        assert effects[name] == "same_program"
+    assert effects["check_first"] == "mends" and effects["recheck"] == "differs"
+    text = run("explore", "lost-pin", "--mutate").text
+    assert "with it 4,113 of 44,067 schedules violate, without it 6,136 of 8,692" in text.replace(
+        "\n ", "")
+    assert "Nothing breaks without these" not in text
+    assert max(len(line) for line in text.splitlines() if "--schedule" not in line) <= 100
+
+
 def test_reduced_has_the_same_verdict(run):
     for kernel in "v5.10", "v5.11":
         exact = explore(run, "lost-pin", "--kernel", kernel)
@@ -89,15 +180,40 @@ def test_reduced_has_the_same_verdict(run):
         assert reduced["verdict"] == exact["verdict"]
         assert reduced["states"] < exact["states"]
         assert reduced["schedules"] is None and reduced["reduced"]
+        assert reduced["shortest"] is None and reduced["fewest_switches"] is None
+        assert (reduced["witness"] is None) == (kernel == "v5.11")
+    first = run("explore", "lost-pin", "--reduced").text.splitlines()[0]
+    assert first == "Observation gup_fork Violated"
+
+
+def test_a_stopped_search_claims_no_shortest(run):
+    found = explore(run, "lost-pin", "--max-states", "200", status=1)
+    assert found["stopped_by"] == "states" and found["witness"]
+    assert found["shortest"] is None and found["fewest_switches"] is None
+    text = run("explore", "lost-pin", "--max-states", "200").text
+    assert "A schedule that violates" in text and "shortest" not in text
+    assert text.startswith("Observation gup_fork Violated\n")
+    text = run("explore", "lost-pin", "--max-states", "20").text
+    assert text.startswith("Observation gup_fork Unknown\n")
+
+
+def test_final_states_fit_a_page(run):
+    text = run("explore", "lost-pin", "--pages", "4").text
+    table = text[text.index("Final states"):text.index("Statements that")]
+    assert max(map(len, table.splitlines())) < 240
+    # A statement of a loop is told once.
+    assert len(re.findall("line 444", text)) == 1
 
 
 @pytest.mark.parametrize(
-    "limit", [("--max-states", "1000"), ("--max-memory", "1"), ("--max-time", "0.01")])
+    "limit", [("--max-states", "1000", "states"), ("--max-memory", "1", "memory"),
+              ("--max-time", "0.01", "time")])
 def test_stopping_early_proves_nothing(run, tmp_path, limit):
+    *limit, reason = limit
     path = tmp_path / "huge.race"
     path.write_text(HUGE)
     found = explore(run, path, *limit, status=3)
-    assert found["verdict"] == "stopped" and found["stopped_by"]
+    assert found["verdict"] == "stopped" and found["stopped_by"] == reason
     assert [one["verdict"] for one in found["properties"]] == ["stopped"]
     assert "proved" in run("explore", path, *limit).text
 
@@ -118,6 +234,7 @@ def test_ctrl_c_stops_with_what_is_known(tmp_path):
     out, _ = process.communicate()
     assert process.returncode == 3
     assert json.loads(out)["verdict"] == "stopped"
+    assert json.loads(out)["stopped_by"] == "interrupt"
 
 
 @pytest.mark.parametrize(

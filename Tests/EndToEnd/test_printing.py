@@ -99,13 +99,64 @@ def test_json(timeline):
     assert [lane["title"] for lane in whole["lanes"]] == ["pin_user_pages_fast()", "fork()"]
     for step in whole["steps"]:
         assert step["lane"] in (0, 1) and step["cpu"] in (0, 1)
-        for values in (step["state"], step["reads"], step["writes"], step["observed"]):
+        for values in (step["state"], step["reads"], step["observed"]):
             for value in values.values():
                 assert set(value) == {"raw", "text"}
                 assert re.fullmatch(r"0x[0-9a-f]+", value["raw"])
+        for value in step["writes"].values():
+            assert set(value) == {"raw", "text", "old"}
     for name, value in whole["steps"][63]["state"].items():
         if name in ("write_protect_seq", "has_pinned", "pte"):
             assert (value["text"] + " ").startswith(spelled(name, value["raw"]))
+
+
+def test_json_of_a_model(timeline):
+    steps = {step["step"]: step for step in timeline("lost-pin")["steps"]}
+
+    def told(number):
+        """What a step is and does: values in words, writes as old and new."""
+        step = steps[number]
+        reads = {name: value["text"] for name, value in step["reads"].items()}
+        writes = {name: (value["old"]["text"], value["text"])
+                  for name, value in step["writes"].items()}
+        return step["text"], step["function"], reads, writes
+
+    # A store replaces what it does not see; an atomic addition sees it.
+    assert told(12) == (
+        "atomic_set(&mm->has_pinned, 1)", "internal_get_user_pages_fast", {},
+        {"has_pinned": ("0 clear", "1 set")})
+    assert told(18) == (
+        "if (!page_ref_add_unless(page, 1, 0))", "try_grab_compound_head", {"page A": "1 ref"},
+        {"page A": ("1 ref", "2 refs")})
+    assert told(30)[2:] == (
+        {}, {"child_pte": ("none", "P - - D → page A, write-protected (user, NX)")})
+    assert told(46)[2:] == ({}, {"device_data C": ("0", "0")})
+    # Locks are writes too, and their owners are called as on the screen.
+    assert told(1)[2:] == ({}, {"mmap_lock": ("free", "held for writing by CPU 1")})
+    assert steps[1]["locks"] == {
+        "mmap_lock": {"action": "lock", "mode": "exclusive", "owner": "CPU 1"}}
+    assert steps[34]["locks"]["mmap_lock"]["action"] == "unlock"
+    assert "lane 1" not in json.dumps(list(steps.values()))
+    # What comes back, and that the test is the caller's.
+    assert (steps[20]["returns"], steps[20]["outcome_text"]) == (1, "no")
+    # Calls enclose: each function is one that was entered before in that lane.
+    entered = {0: {""}, 1: {""}}
+    for step in steps.values():
+        assert step["function"] in entered[step["lane"]], step
+        entered[step["lane"]].add(step["text"].split("(")[0])
+
+
+def test_notes_of_a_variation_say_what_they_were_written_for(run, timeline):
+    written = timeline("lost-pin")
+    assert written["parts_at"] is None
+    assert not any(note["as_written"] for note in written["notes"] + written["chapters"])
+    result = run("print", "lost-pin", "--kernel", "v5.9-rc8", "--json")
+    other = json.loads(result.out)
+    for said in other["notes"] + other["chapters"]:
+        assert said["as_written"] == (said["step"] >= other["parts_at"]), said
+    text = run("print", "lost-pin", "--kernel", "v5.9-rc8").text
+    count = sum(said["as_written"] for said in other["notes"] + other["chapters"])
+    assert text.count("As written: ") == count > 0
 
 
 def test_what_is_stored_is_the_state_after(timeline):

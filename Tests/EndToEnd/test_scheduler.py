@@ -32,8 +32,15 @@ def test_choosing(play, size):
     player.press("uu").wait_step(13)
     player.press(CTRL_R, 15)
     assert schedule(player) == "11111" + "011"
-    player.press("x").wait_no_text("your schedule")
-    assert player.last_step == 70
+    player.press("x").wait_text("Yours is kept")
+    assert player.last_step == 70 and "your schedule" not in player.text
+    # It is there again as it was left, until somebody throws it away.
+    player.press("x").wait_text("your schedule from step 11")
+    assert schedule(player) == "11111" + "011"
+    player.press("R").wait_text("Throw your own schedule away?")
+    player.press("n").wait_text("Your schedule is kept")
+    player.press("Ry").wait_text("Thrown away")
+    assert player.last_step == 70 and "your schedule" not in player.text
 
 
 def test_a_lane_that_waits_is_refused(play):
@@ -54,7 +61,7 @@ def test_saved_checked_and_played_again(play, run, tmp_path):
     player.press("1>" + TAB + ">" + TAB + ">").wait_text("have ended")
     lanes = schedule(player)
     target = tmp_path / "own.yaml"
-    player.press("S" + CTRL_U + str(target.with_suffix("")) + ENTER).wait_text("Saved: ")
+    player.press("S" + CTRL_U + str(target.with_suffix("")) + ENTER).wait_text("Saved with its model, gup-fork.race: ")
     assert (tmp_path / "gup-fork.race").read_bytes() == (
         SCENARIOS.parent / "gup-fork" / "gup-fork.race").read_bytes()
     checked = run("check", target, tmp_path / "gup-fork.race")
@@ -74,6 +81,25 @@ def test_saved_checked_and_played_again(play, run, tmp_path):
     player.press("S" + CTRL_U + str(target) + ENTER).wait_text("replace it?")
     player.press("y").wait_text("Saved: ")
     assert target.read_text() == text
+
+
+def test_what_is_not_known_is_not_saved_as_proven(play, run, tmp_path):
+    player = play("play", FLAGSHIP, size=(120, 40))
+    player.press("x").wait_text("[1]")
+    target = tmp_path / "cut.yaml"
+    player.press("22").wait_text("your schedule from step 1")
+    player.press("S" + CTRL_U + str(target) + ENTER).wait_text("Saved with its model")
+    assert run("check", target).status == 0
+    text = target.read_text()
+    assert "no property is violated" not in text
+    assert "what must hold at the end is not known" in text and "end: stopped" in text
+
+
+def test_the_start_shows_what_there_is_to_choose_by(play):
+    player = play("play", FLAGSHIP, size=(80, 24))
+    player.press("x").wait_text("[1]")
+    assert "not touched" not in player.text and "0 clear" in player.text
+    assert "P W A D" in player.text and "fork() asks" not in player.text
 
 
 def test_what_cannot_be_saved_says_why(play, tmp_path):

@@ -61,6 +61,9 @@ struct CountTests {
         """))
     #expect(found.broken == ["deadlock"])
     #expect(found.deadlocks == 1)
+    #expect(
+      found.outcomes.map { "\($0.ending) \($0.schedules) \($0.violating)" }
+        == ["complete 4 0", "deadlock 2 2"])
     // "01" and "10" end in the deadlock. A lane that has taken both drops k, the inner lock, first;
     // only then can the other take it, and wait for l: for each lane that is first, the other's
     // first step stands before or behind the first one's last. 2 × 2 good schedules.
@@ -92,6 +95,8 @@ struct CountTests {
     #expect(found.schedules == 3)
     #expect(found.violating == 1)
     #expect(found.shortest?.schedule == "100")
+    #expect(found.outcomes.map(\.ending) == [.complete, .fault])
+    #expect(found.outcomes.map(\.schedules) == [2, 1])
   }
 
   @Test func `statements that no schedule comes to are named`() throws {
@@ -120,6 +125,46 @@ struct CountTests {
     #expect(found.shortest?.schedule == "0")
   }
 
+  @Test func `an outcome counts what is violated on the way to it`() throws {
+    // Both flags are up together in the 4 of 6 schedules in which neither lane ends first.
+    let found = Explorer.explore(
+      try program(
+        """
+        shared word f = 0; shared word g = 0;
+        lane "a" { f = 1; f = 0; }
+        lane "b" { g = 1; g = 0; }
+        always apart "never both" = f == 0 || g == 0;
+        """))
+    #expect(found.outcomes.map(\.schedules) == [6])
+    #expect(found.outcomes.map(\.violating) == [4])
+    #expect(found.outcomes.map(\.broken) == [[]])
+  }
+
+  @Test func `a model that fails before its first step has one schedule`() throws {
+    let found = Explorer.explore(
+      try program(
+        """
+        shared word x[2] = 0;
+        lane "a" { int i = 0; int j = 1 / i; WRITE_ONCE(x[j], 1); }
+        lane "b" { WRITE_ONCE(x[1], 1); }
+        """))
+    #expect(found.verdict == .violated)
+    #expect(found.schedules == 1)
+    #expect(found.violating == 1)
+    #expect(found.outcomes.map(\.ending) == [.fault])
+  }
+
+  @Test func `a statement of a loop that never runs is named once`() throws {
+    let found = Explorer.explore(
+      try program(
+        """
+        shared word x = 0; shared word y[3] = 0;
+        lane "a" { for (int i = 0; i < 3; i++) { if (READ_ONCE(x) == 2) WRITE_ONCE(y[i], 7); } }
+        lane "b" { WRITE_ONCE(x, 1); }
+        """))
+    #expect(found.neverRan.map(\.text) == ["WRITE_ONCE(y[0], 7)"])
+  }
+
   @Test func `a search that stops early proves nothing`() throws {
     var options = Explorer.Options()
     options.limits.states = 50
@@ -135,6 +180,7 @@ struct CountTests {
     let bad = Explorer.explore(try GupFork.program("v5.10"), options)
     #expect(bad.stopReason == .states)
     #expect(bad.verdict == .violated)
+    #expect(!bad.isShortestKnown)
     let asked = Explorer.explore(try GupFork.program("v5.11")) { _ in true }
     #expect(asked.stopReason == .asked)
   }

@@ -22,6 +22,8 @@ struct ReferenceTests {
       #expect(property.shortest?.lanes.count == reference.violations[property.name], "\(name)")
     }
     #expect((found.deadlocks > 0) == !reference.deadlocks.isEmpty, "\(name)")
+    #expect(found.outcomes.reduce(0) { $0 + $1.schedules } == found.schedules, "\(name)")
+    #expect(found.outcomes.reduce(0) { $0 + $1.violating } == found.violating, "\(name)")
     try replay(found, name)
     var options = Explorer.Options()
     options.isReduced = true

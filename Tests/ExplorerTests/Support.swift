@@ -39,7 +39,9 @@ extension Exploration {
 
   /// Everything that is reported, as text: to be the same for each run.
   var summary: String {
-    let outcomes = outcomes.map { "\($0.values) \($0.schedules) \($0.broken)" }
+    let outcomes = outcomes.map {
+      "\($0.ending) \($0.values) \($0.schedules) \($0.violating) \($0.broken)"
+    }
     let properties = properties.map {
       "\($0.name) \($0.verdict) \(String(describing: $0.violating)) \(String(describing: $0.shortest))"
     }

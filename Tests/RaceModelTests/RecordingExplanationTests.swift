@@ -96,7 +96,7 @@ struct RecordingExplanationTests {
   }
 
   @Test func `counts are renamed in their order, frames one to one`() {
-    var renaming = Renaming()
+    var renaming = ValueRenaming()
     func pair(_ own: UInt64, _ recorded: UInt64) -> Bool {
       renaming.matches(own, .seqcount, recorded, .seqcount)
     }

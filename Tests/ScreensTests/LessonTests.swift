@@ -169,7 +169,12 @@ struct LessonTests {
   @Test func `words that were written for another run say so`() throws {
     let state = try Playing.lesson(settings: [.choice("kernel", "v5.11")])
     let story = try #require(state.story)
-    #expect(story.passages(at: 0).contains { $0.text.hasPrefix("As written: fork() asks: ") })
+    // Up to the parting the words are true of this run too.
+    #expect(story.passages(at: 0).contains { $0.text.hasPrefix("fork() asks: ") })
+    let acts = try #require(state.lesson?.chapters[2])
+    #expect(acts.step > 22)
+    #expect(
+      story.passages(at: acts.step).contains { $0.text.hasPrefix("As written: fork() acts: ") })
     #expect(story.passages(at: story.stepCount).isEmpty)
   }
 
@@ -232,6 +237,47 @@ struct LessonTests {
     #expect(parted == [0])
   }
 
+  @Test(arguments: [("v5.8", false), ("v5.10", false), ("v5.15", false), ("v6.1", true)])
+  func `a page has a bit only where the kernel has it`(_ kernel: String, _ isThere: Bool) throws {
+    let state = try Playing.lesson(
+      settings: kernel == "v5.10" ? [] : [.choice("kernel", kernel)])
+    for step in 0...state.timeline.stepCount {
+      let map = try #require(
+        PageMap(state.timeline, .init(parent: ["pte"], child: ["child_pte"]), step: step))
+      let names = map.pages.flatMap { $0.facts.map(\.name) }
+      #expect(names.contains("exclusive") == isThere)
+    }
+  }
+
+  // MARK: - The values
+
+  @Test func `each entry of two pages is a value of its own`() throws {
+    let state = try Playing.lesson("gup-fork/two-pages.yaml")
+    #expect(
+      state.loudValues.map(state.focused.name)
+        == ["write_protect_seq", "has_pinned", "pte[0]", "pte[1]"])
+    let text = TextTimeline(state, width: 118)
+    var lines: [String] = []
+    text.write { lines.append($0) }
+    let ends = ["73", "74"].compactMap { number in
+      lines.first { $0.hasPrefix("  \(number) ") }.map { $0.suffix(16) }
+    }
+    #expect(ends == ["P W A D  P - A D", "P W A D  P - A D"])
+  }
+
+  @Test("what a step changed stands first among the other values", arguments: Self.all)
+  func changedFirst(_ path: String) throws {
+    var state = try Playing.lesson(path)
+    for step in 1...state.timeline.stepCount {
+      state.step = step
+      let changed = state.otherPlaces.map { place in
+        state.timeline.value(of: place, after: step - 1)
+          != state.timeline.value(of: place, after: step)
+      }
+      #expect(changed.drop { $0 }.allSatisfy { !$0 }, "step \(step)")
+    }
+  }
+
   // MARK: - Who set this
 
   @Test(
@@ -245,9 +291,16 @@ struct LessonTests {
       ("29GE", 37, "pte is read here"), ("29GEE", 40, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
       ("59GE", 65, "device_data A is read here"), ("66GE", 66, "Nobody reads this value"),
-      ("<c-o>", 0, "No jump was made yet"), ("E", 0, "neither wrote nor read"),
-      // With nothing read, the chosen place is asked for.
-      ("60Ge", 12, "has_pinned was set here: 0 → 1 set"),
+      ("<c-o>", 0, "No jump was made yet"), ("E", 0, "touches no place"),
+      // With nothing touched, the chosen place is asked for, and says so.
+      ("60Ge", 12, "touches no place; the chosen one: has_pinned was set here: 0 → 1 set"),
+      // A store that changes nothing has written all the same.
+      ("62Ge", 46, "device_data C was set here: stays 0"), ("46GE", 62, "device_data C is read"),
+      // A step that only writes asks who wrote to that place before.
+      ("56Ge", 48, "Before this step: process_data C was set here: stays 0"),
+      // A lock that is let go is read by who takes it next.
+      ("32GE", 39, "src_ptl is taken here"), ("39Ge", 32, "src_ptl was set here"),
+      ("34Ge", 1, "Before this step: mmap_lock was set here"),
     ] as [(String, Int, String?)])
   func `who set this`(_ keys: String, _ step: Int, _ words: String?) throws {
     let state = try pressed(keys)

@@ -63,8 +63,8 @@ enum Playing {
         _ = state.update(.compared(Timeline(reading.trace), lesson))
       case .mutate(let settings):
         _ = state.update(.mutations(try scenario(path).mutations(.init(settings))))
-      case .map(let settings, let prefix, let limit):
-        _ = state.update(.map(try scenario(path).map(.init(settings), prefix, limit)))
+      case .map(let settings, let prefix, let columns):
+        _ = state.update(.map(try scenario(path).map(.init(settings), prefix, columns)))
       default: break
       }
     }

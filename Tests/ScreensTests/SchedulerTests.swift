@@ -50,6 +50,7 @@ struct SchedulerTests {
       case .ready(let text): "ready \(text)"
       case .blocked(_, let reason): reason
       case .ended: "ended"
+      case .failed: "failed"
       }
     }
     #expect(schedule.allSatisfy { $0 == "0" } && !schedule.isEmpty)
@@ -75,6 +76,150 @@ struct SchedulerTests {
     // Digits count again.
     #expect(try pressed("10Gx1xgg2l").step == 2)
   }
+
+  @Test func `both schedules are kept`() throws {
+    var state = try pressed("10Gx1222x")
+    #expect(state.timeline.stepCount == 70)
+    #expect(
+      state.message
+        == "The scenario's own run. Yours is kept: x goes back to it, R throws it away")
+    #expect(state.frame().rows()[0].contains("own run (x: yours)"))
+    try Playing.press("gg3lx", &state, Self.path)
+    #expect(state.lesson?.schedule == "111110111")
+    #expect(state.ownFrom == 11)
+    #expect(state.frame().rows()[0].contains("your schedule from step 11"))
+    // What was done can be taken back as before.
+    try Playing.press("uu", &state, Self.path)
+    #expect(state.lesson?.schedule == "1111101")
+    try Playing.press("xxU", &state, Self.path)
+    #expect(state.lesson?.schedule == "11111011")
+  }
+
+  @Test func `one's own schedule is thrown away by who says so`() throws {
+    var state = try pressed("R")
+    #expect(state.message?.contains("no schedule of your own") == true)
+    for start in ["10Gx12", "10Gx12x"] {
+      state = try pressed(start + "R")
+      #expect(state.frame().rows().last?.contains("Throw your own schedule away?") == true)
+      try Playing.press("n", &state, Self.path)
+      #expect(state.kept != nil || state.scheduler != nil)
+      try Playing.press("Ry", &state, Self.path)
+      #expect(state.message == "Thrown away: x takes over anew behind this step")
+      #expect(state.scheduler == nil && state.kept == nil && state.timeline.stepCount == 70)
+      try Playing.press("ggx", &state, Self.path)
+      #expect(state.lesson?.schedule == "" && state.ownFrom == 1)
+    }
+  }
+
+  @Test(arguments: [Size(width: 80, height: 24), Size(width: 200, height: 60)])
+  func `before the first step the state is known`(_ size: Size) throws {
+    let rows = try pressed("x", width: size.width, height: size.height).frame().rows()
+    #expect(!rows.contains { $0.contains("not touched") })
+    #expect(rows.contains { $0.contains("0 clear") && $0.contains("P W A D → ") })
+    #expect(rows.contains { $0.contains("child_pte") && $0.contains("none") })
+    #expect(rows.contains { $0.contains("You are the scheduler") || size.width < 150 })
+    // Of a whole run it is said what it did not touch.
+    let whole = try Playing.lesson(width: size.width, height: size.height).frame().rows()
+    #expect(whole.contains { $0.contains("not touched in this run") })
+  }
+
+  @Test func `chapters are of the scenario's own schedule`() throws {
+    for keys in ["x", "x1111", "10Gx12", "x>"] {
+      let state = try pressed(keys)
+      #expect(state.lesson?.chapters == [] && state.lesson?.notes == [:])
+      #expect(!state.frame().rows().contains { $0.contains("fork() asks") })
+    }
+  }
+
+  // MARK: - Models that fail, or have little to offer
+
+  private func model(_ body: String) throws -> (AppState, ScenarioSource) {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).race")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(body.utf8).write(to: file)
+    var models = ModelCache()
+    let source = try ScenarioSource(path: file.path, models: &models)
+    let reading = try source.reading(.init(), exactly: true)
+    let state = AppState(
+      Timeline(reading.trace), source: AppState.Source(title: "model"),
+      size: Size(width: 120, height: 40), lesson: reading.lesson)
+    return (state, source)
+  }
+
+  private func press(_ keys: String, _ state: inout AppState, _ source: ScenarioSource) throws {
+    for key in try Key.parse(keys) {
+      guard case .perform(let plan) = state.update(.terminal(.key(key))) else { continue }
+      let reading = try source.reading(plan)
+      _ = state.update(
+        .performed(Timeline(reading.trace), try #require(reading.lesson), plan))
+    }
+  }
+
+  @Test func `after a fault nobody has ended`() throws {
+    var (state, source) = try model(
+      """
+      model fails "divides";
+      shared loud word a = 1;
+      lane "left" {
+        WRITE_ONCE(a, 0);
+        int b = READ_ONCE(a);
+        WRITE_ONCE(a, 6 / b);
+        WRITE_ONCE(a, 2);
+      }
+      lane "right" { int c = READ_ONCE(a); WRITE_ONCE(a, c); }
+      """)
+    try press("x111", &state, source)
+    #expect(state.lesson?.next == [.failed, .failed])
+    #expect(state.message == "The model fails here. On CPU 0: a division by zero.")
+    #expect(!state.frame().rows().contains { $0.contains("ended") })
+    #expect(state.frame().rows().contains { $0.contains("cannot go on: the model has failed") })
+    for key in ["1", "2", ">", "l"] {
+      try press(key, &state, source)
+      #expect(state.message?.contains("cannot move: the model has failed") == true)
+      #expect(state.lesson?.schedule == "000")
+    }
+    try press("u", &state, source)
+    #expect(state.lesson?.schedule == "00")
+  }
+
+  @Test func `a model without switches is a model`() throws {
+    var (state, source) = try model(
+      """
+      model plain "nothing to set";
+      shared loud word a = 1;
+      lane "left" { WRITE_ONCE(a, 2); }
+      lane "right" { WRITE_ONCE(a, 3); }
+      """)
+    for key in ["~", "f"] {
+      try press(key, &state, source)
+      #expect(
+        state.message
+          == "This model has no switches, kernels or numbers: there is nothing to change"
+      )
+    }
+    // Before the first step of one's own schedule it is still a model with schedules.
+    try press("x", &state, source)
+    #expect(
+      try state.press("X") == [
+        .map([], prefix: "", limit: ScheduleMapView.capacity(of: state.size))
+      ])
+  }
+
+  @Test func `a model that fails at once says so`() throws {
+    var (state, source) = try model(
+      """
+      model fails "at once";
+      shared loud word a[2] = 1;
+      lane "left" { int i = 5; WRITE_ONCE(a[i], 2); }
+      lane "right" { WRITE_ONCE(a[0], 3); }
+      """)
+    for key in ["X", "F"] {
+      try press(key, &state, source)
+      #expect(state.message == "The model fails before the first step: it has no schedules")
+    }
+  }
+
+  // MARK: - Saving
 
   @Test func `a switch is flipped under one's own schedule`() throws {
     var state = try pressed("10Gx12")

@@ -9,7 +9,7 @@ struct ImportTests {
     "RaceTrace": ["OrderedCollections"],
     "TraceFormats": ["RaceTrace", "Yams"],
     "RaceModel": ["RaceTrace"],
-    "Explorer": ["RaceTrace", "RaceModel", "BigInt"],
+    "Explorer": ["RaceTrace", "RaceModel", "BigInt", "Synchronization"],
     "Scenarios": ["RaceTrace", "RaceModel", "TraceFormats"],
     "CCpu": [], "CExerciser": [],
     "LiveSources": [

@@ -141,35 +141,4 @@ struct Counting<Number: PathCount>: KeptCounts {
     }
     return lowest
   }
-
-  /// How many schedules lead to each final state, in the order of ``StateGraph/ends``. Nil when a
-  /// number does not fit.
-  static func schedulesByEnd(_ graph: StateGraph) -> [Number]? {
-    var values: [[Number]] = graph.layers.indices.map { _ in [] }
-    let (one, zero) = (Number(small: 1), Number(small: 0))
-    func make(_ rank: Int) {
-      if values[rank].isEmpty { values[rank] = Array(repeating: zero, count: graph.width(rank)) }
-    }
-    make(graph.start.rank)
-    values[graph.start.rank][graph.start.number] = one
-    var endsByRank: [Int: [Int]] = [:]
-    for (index, end) in graph.ends.enumerated() { endsByRank[end.rank, default: []].append(index) }
-    var found = Array(repeating: zero, count: graph.ends.count)
-    var fits = true
-    for (rank, layer) in graph.layers.enumerated() {
-      guard let layer else { continue }
-      make(rank)
-      let mine = values[rank]
-      values[rank] = []
-      for index in endsByRank[rank] ?? [] { found[index] = mine[graph.ends[index].number] }
-      for edge in 0..<layer.width * layer.laneCount where layer.distances[edge] > 0 {
-        let target = rank + Int(layer.distances[edge])
-        if values[target].isEmpty { make(target) }
-        let number = edge / layer.laneCount
-        if !values[target][Int(layer.links[edge])].add(mine[number]) { fits = false }
-      }
-      guard fits else { return nil }
-    }
-    return found
-  }
 }

@@ -36,17 +36,41 @@ public struct Exploration: Sendable {
     public var verdict: Verdict
     /// How many schedules break it, if that was counted.
     public var violating: BigUInt?
-    /// The shortest schedule that breaks it.
+    /// A schedule that breaks it: the shortest if ``Exploration/isShortestKnown``.
     public var shortest: Witness?
   }
 
   /// One way in which it can end.
-  public struct Outcome: Sendable {
-    /// The final value of each place, in the order of ``Exploration/placeNames``.
+  public struct Outcome: Hashable, Sendable {
+    /// Why nobody moves any more.
+    public enum Ending: String, Comparable, Sendable {
+      /// All lanes have ended.
+      case complete
+      /// Somebody has not, and nobody can move.
+      case deadlock
+      /// The model itself is wrong at the last step.
+      case fault
+
+      private var order: Int {
+        switch self {
+        case .complete: 0
+        case .deadlock: 1
+        case .fault: 2
+        }
+      }
+      /// Complete ones first.
+      public static func < (one: Ending, other: Ending) -> Bool { one.order < other.order }
+    }
+
+    /// How it ends.
+    public var ending: Ending
+    /// The final value of each place; empty where a step could not be made: there is no state then.
     public var values: [Int32]
     /// How many schedules end so.
     public var schedules: BigUInt
-    /// The names of what is wrong with the final state itself.
+    /// How many of them violate something, on the way or at the end.
+    public var violating: BigUInt
+    /// The names of what is wrong with the end itself.
     public var broken: [String]
   }
 
@@ -68,11 +92,13 @@ public struct Exploration: Sendable {
   public var violating: BigUInt?
   /// Every property of the model, and whatever else is wrong.
   public var properties: [Property]
-  /// The shortest schedule that breaks something.
+  /// A schedule that breaks something: the shortest if ``isShortestKnown``.
   public var shortest: Witness?
   /// The one with the fewest switches between the lanes, and of those the shortest.
   public var fewestSwitches: Witness?
-  /// Every final state, the most frequent first.
+  /// Whether the witnesses are the shortest: a search that was stopped or reduced has not seen all.
+  public var isShortestKnown: Bool { stopReason == nil && !isReduced }
+  /// Every way in which it can end, the most frequent first: their schedules sum up to all.
   public var outcomes: [Outcome]
   /// Statements that no schedule comes to.
   public var neverRan: [Program.Row]

@@ -33,17 +33,13 @@ public final class Futures: Sendable {
     public var pointOfNoReturn: Int?
   }
 
-  /// Schedules that begin alike.
-  public struct Class: Hashable, Sendable {
-    /// How they begin, including steps that nobody else could have made.
-    public var prefix: [Int]
-    /// How they can go on.
-    public var prospect: Prospect
-  }
-
   /// The names of the properties, and of what is wrong in any model.
   public let propertyNames: [String]
-  private let graph: StateGraph
+  /// Every way in which it can end, as ``Exploration/outcomes``.
+  public var outcomes: [Exploration.Outcome] { ends.list }
+  let ends: Outcomes
+  let graph: StateGraph
+  private let bits: [Int]
   private let counts: any KeptCounts
 
   /// Explores `program`; nil when it has more than `statesMax` states.
@@ -56,6 +52,8 @@ public final class Futures: Sendable {
     guard search.stopped == nil, !search.graph.startsWithFault else { return nil }
     graph = search.graph
     let report = Report(program, search, isReduced: false)
+    ends = report.outcomes
+    bits = report.bits
     propertyNames = report.bits.map { report.words($0).name }
     func keep<Number: PathCount>(_ type: Number.Type) -> (any KeptCounts)? {
       Counting<Number>(search.graph, bits: report.bits, keepsAll: true, .one)
@@ -66,16 +64,50 @@ public final class Futures: Sendable {
     self.counts = counts
   }
 
-  private func prospect(_ node: StateGraph.Node) -> Prospect? {
-    guard let numbers = counts.at(node) else { return nil }
-    return Prospect(
-      total: numbers[0], bad: numbers[1], byProperty: Array(numbers.dropFirst(2)),
-      isBroken: isWrong(node))
+  /// A way through the graph.
+  struct Way {
+    /// The lane of each step.
+    var lanes: [Int]
+    /// Where it has come to; nil behind a step that cannot be made.
+    var node: StateGraph.Node?
+    /// What has been wrong on it so far.
+    var flags: UInt16
+
+    /// Whether something has been.
+    var isBroken: Bool { flags != 0 }
   }
 
-  private func next(_ node: StateGraph.Node, _ lane: Int) -> StateGraph.Node? {
-    guard lane < graph.laneCount, case .to(let next) = graph.step(node, lane) else { return nil }
-    return next
+  /// The way of no steps.
+  var start: Way {
+    Way(lanes: [], node: graph.start, flags: graph.flags(graph.start) & ~Layer.Flag.fault)
+  }
+
+  /// `way` with a step of `lane`; nil when that one cannot move.
+  func go(_ way: Way, _ lane: Int) -> Way? {
+    guard let node = way.node, lane < graph.laneCount else { return nil }
+    switch graph.step(node, lane) {
+    case .none: return nil
+    case .fault:
+      return Way(lanes: way.lanes + [lane], node: nil, flags: way.flags | Layer.Flag.fault)
+    case .to(let next):
+      return Way(
+        lanes: way.lanes + [lane], node: next,
+        flags: way.flags | graph.flags(next) & ~Layer.Flag.fault)
+    }
+  }
+
+  /// How `way` can go on. What was wrong on it stays wrong.
+  func prospect(_ way: Way) -> Prospect {
+    let isWrongHere = way.node.map { graph.flags($0) & ~Layer.Flag.fault != 0 } ?? true
+    let numbers =
+      way.node.flatMap { counts.at($0) } ?? [1] + Array(repeating: 0, count: bits.count + 1)
+    let total = numbers[0]
+    return Prospect(
+      total: total, bad: way.isBroken ? total : numbers[1],
+      byProperty: zip(bits, numbers.dropFirst(2)).map { bit, number in
+        way.flags & 1 << UInt16(bit) != 0 ? total : number
+      },
+      isBroken: isWrongHere)
   }
 
   /// What can still happen at each step of `schedule`, which may end early. Behind a step where
@@ -84,76 +116,19 @@ public final class Futures: Sendable {
   /// - Complexity: O(*steps*)
   public func outlook(_ schedule: [Int]) -> Outlook {
     var result = Outlook(steps: [], choices: [], pointOfNoReturn: nil)
-    var node: StateGraph.Node? = graph.start
-    var isBroken = false
+    var way = start
     for step in 0...schedule.count {
-      guard let here = node, var prospect = prospect(here) else { break }
-      isBroken = isBroken || prospect.isBroken
-      if isBroken { prospect.bad = prospect.total }
+      let prospect = prospect(way)
       if prospect.isLost, result.pointOfNoReturn == nil { result.pointOfNoReturn = step }
+      // Behind a step that cannot be made there is no state of which to tell anything.
+      guard way.node != nil else { break }
       result.steps.append(prospect)
       result.choices.append(
-        (0..<graph.laneCount).map { lane in
-          next(here, lane).flatMap { self.prospect($0) }.map { choice in
-            var choice = choice
-            if isBroken { choice.bad = choice.total }
-            return choice
-          }
-        })
-      node = step < schedule.count ? next(here, schedule[step]) : nil
+        (0..<graph.laneCount).map { lane in go(way, lane).map { self.prospect($0) } })
+      guard step < schedule.count, let next = go(way, schedule[step]) else { break }
+      way = next
     }
     return result
-  }
-
-  /// All complete schedules that begin with `prefix`, in classes of those that begin alike, in the
-  /// order of their letters: at most `limit` of them, and single schedules if that many are enough.
-  ///
-  /// The largest class is split as long as there is room.
-  ///
-  /// - Complexity: O(*limit* × (*limit* + *steps*))
-  public func classes(beginning prefix: [Int] = [], limit: Int) -> [Class] {
-    var node: StateGraph.Node? = graph.start
-    var isBroken = false
-    for lane in prefix {
-      isBroken = isBroken || node.map(isWrong) ?? false
-      node = node.flatMap { next($0, lane) }
-    }
-    guard let node, let first = run(prefix, node, isBroken) else { return [] }
-    var found = [first]
-    while found.count < limit,
-      let index = found.indices.filter({ found[$0].item.prospect.total > 1 })
-        .max(by: { found[$0].item.prospect.total < found[$1].item.prospect.total })
-    {
-      let (item, node, isBroken) = found[index]
-      let parts = (0..<graph.laneCount).compactMap { lane in
-        next(node, lane).flatMap { run(item.prefix + [lane], $0, isBroken) }
-      }
-      guard parts.count > 1, found.count + parts.count - 1 <= limit else { break }
-      found.replaceSubrange(index...index, with: parts)
-    }
-    return found.map(\.item)
-  }
-
-  private func isWrong(_ node: StateGraph.Node) -> Bool {
-    graph.flags(node) & ~Layer.Flag.fault != 0
-  }
-
-  /// Goes on while only one lane can move.
-  private func run(
-    _ prefix: [Int], _ start: StateGraph.Node, _ wasBroken: Bool
-  ) -> (item: Class, node: StateGraph.Node, isBroken: Bool)? {
-    var (lanes, node) = (prefix, start)
-    var isBroken = wasBroken || isWrong(node)
-    while true {
-      let open = (0..<graph.laneCount).filter { next(node, $0) != nil }
-      guard open.count == 1, let lane = open.first, let behind = next(node, lane) else { break }
-      lanes.append(lane)
-      node = behind
-      isBroken = isBroken || isWrong(node)
-    }
-    guard var prospect = prospect(node) else { return nil }
-    if isBroken { prospect.bad = prospect.total }
-    return (Class(prefix: lanes, prospect: prospect), node, isBroken)
   }
 }
 

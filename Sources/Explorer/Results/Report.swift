@@ -37,11 +37,14 @@ struct Report {
       schedules: counts?.total, violating: counts?.bad, properties: properties,
       shortest: isBroken ? witness(0xFFFF, countsSwitches: false) : nil,
       fewestSwitches: isBroken && !isReduced ? witness(0xFFFF, countsSwitches: true) : nil,
-      outcomes: counts == nil ? [] : outcomes(),
+      outcomes: counts == nil ? [] : outcomes.list,
       neverRan: isWhole ? neverRan : [],
       deadlocks: graph.ends.count { $0.flags & Layer.Flag.deadlock != 0 },
       values: isWhole ? search.values : nil, bytes: search.progress.bytes)
   }
+
+  /// The ways in which it can end; of a search that was not stopped.
+  var outcomes: Outcomes { Outcomes(program, graph) { words($0).name } }
 
   // MARK: - Properties
 
@@ -84,6 +87,9 @@ struct Report {
   }
 
   private func counted() -> Counts? {
+    guard !graph.startsWithFault else {
+      return Counts(total: 1, bad: 1, byBit: bits.map { $0 == 15 ? 1 : 0 })
+    }
     // What never happens need not be counted.
     let seen = bits.filter { flags & 1 << UInt16($0) != 0 }
     func count<Number: PathCount>(_ type: Number.Type) -> Counts? {
@@ -95,66 +101,36 @@ struct Report {
           })
       }
     }
-    guard !graph.startsWithFault else { return nil }
     return count(UInt64.self) ?? count(UInt128.self) ?? count(BigUInt.self)
-  }
-
-  private func outcomes() -> [Exploration.Outcome] {
-    outcomes(UInt64.self) ?? outcomes(UInt128.self) ?? outcomes(BigUInt.self) ?? []
-  }
-
-  /// Final states by how often they are reached. Those in which all lanes have ended differ in their
-  /// places; deadlocks may differ only in where the lanes stand, and are put together.
-  private func outcomes<Number: PathCount>(_ type: Number.Type) -> [Exploration.Outcome]? {
-    guard let counts = Counting<Number>.schedulesByEnd(graph) else { return nil }
-    let width = program.placeSlots
-    func values(_ index: Int) -> ArraySlice<Int32> {
-      graph.endValues[index * width..<(index + 1) * width]
-    }
-    // Which of two ends was found first must not matter: those that are alike in all of these are
-    // deadlocks of the same values.
-    let order = graph.ends.indices.sorted { one, other in
-      if counts[one] != counts[other] { return counts[one] > counts[other] }
-      if values(one).elementsEqual(values(other)) {
-        return graph.ends[one].flags < graph.ends[other].flags
-      }
-      return values(one).lexicographicallyPrecedes(values(other))
-    }
-    let finals = program.properties.indices.filter { program.properties[$0].isFinal } + [13, 14]
-    var found: [Exploration.Outcome] = []
-    var deadlocks: [[Int32]: Int] = [:]
-    for index in order {
-      let (end, state) = (graph.ends[index], Array(values(index)))
-      let isDeadlock = end.flags & Layer.Flag.deadlock != 0
-      if isDeadlock, let known = deadlocks[state] {
-        found[known].schedules += counts[index].big
-        continue
-      }
-      if isDeadlock { deadlocks[state] = found.count }
-      let broken = end.flags == 0 ? [] : finals.filter { end.flags & 1 << UInt16($0) != 0 }
-      found.append(
-        Exploration.Outcome(
-          values: state, schedules: counts[index].big, broken: broken.map { words($0).name }))
-    }
-    return found
   }
 
   // MARK: - Statements
 
   /// Rows of accesses that never ran, each statement once, in the order of the text. A statement that
-  /// is inlined in several places counts as run when one of them did.
+  /// is inlined or unrolled in several places counts as run when one of them did.
   private var neverRan: [Program.Row] {
     let ran = search.ran
-    var did: Set<Program.Row> = []
+    var did: Set<Statement> = []
     var all: [Program.Row] = []
     for (index, instruction) in program.instructions.enumerated() {
       guard case .access(let access) = instruction else { continue }
       let row = program.rows[access.row]
-      if ran[index] { did.insert(row) }
+      if ran[index] { did.insert(Statement(row)) }
       all.append(row)
     }
-    var told: Set<Program.Row> = []
-    return all.filter { !did.contains($0) && told.insert($0).inserted }
+    var told: Set<Statement> = []
+    return all.filter { !did.contains(Statement($0)) && told.insert(Statement($0)).inserted }
       .sorted { ($0.line, $0.text) < ($1.line, $1.text) }
+  }
+
+  /// A statement of the text, whatever the numbers of the round of the loop that it stands in.
+  private struct Statement: Hashable {
+    var line: Int
+    var text: [Substring]
+
+    init(_ row: Program.Row) {
+      line = row.line
+      text = row.text.split { $0.isNumber }
+    }
   }
 }

@@ -14,9 +14,16 @@ public struct Limits: Sendable {
 
 /// Why a search ended before it had seen everything.
 public enum StopReason: String, Sendable {
-  case states = "the limit of states was reached"
-  case memory = "the limit of memory was reached"
-  case asked = "it was told to stop"
+  /// The limit of states was reached.
+  case states
+  /// The limit of memory was reached.
+  case memory
+  /// The caller's time was over.
+  case time
+  /// Somebody interrupted it.
+  case interrupt
+  /// The caller had it stopped; a caller that knows why says so in the result.
+  case asked
 }
 
 /// How far a search is.

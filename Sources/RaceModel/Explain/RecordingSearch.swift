@@ -6,7 +6,7 @@ struct RecordingSearch {
   private(set) var isCut = false
   private(set) var schedule: [Int] = []
   private(set) var matches: [RecordingExplanation.Match] = []
-  private(set) var renaming = Renaming()
+  private(set) var renaming = ValueRenaming()
   /// Why the last observation found no step in the situation that came furthest.
   private(set) var obstacle: RecordingExplanation.Obstacle?
   private var furthest = -1
@@ -23,7 +23,7 @@ struct RecordingSearch {
   private struct Node: Hashable {
     var state: [Int32]
     var next: [Int]
-    var renaming: Renaming
+    var renaming: ValueRenaming
   }
 
   private struct Step {
@@ -43,7 +43,7 @@ struct RecordingSearch {
 
   mutating func run() {
     guard let state = try? machine.initialState() else { return }
-    let root = Node(state: state, next: queues.map { _ in 0 }, renaming: Renaming())
+    let root = Node(state: state, next: queues.map { _ in 0 }, renaming: ValueRenaming())
     // A stack of its own: a schedule may be longer than the machine's stack is deep.
     var path: [Step] = []
     var open: [[Step]] = [choices(root)]
@@ -143,7 +143,7 @@ struct RecordingSearch {
   }
 
   private func matches(
-    _ access: Listener.Heard, _ observation: Observation, _ renaming: inout Renaming
+    _ access: Listener.Heard, _ observation: Observation, _ renaming: inout ValueRenaming
   ) -> Bool {
     let kind = machine.program.arrays[access.array].kind
     if let written = observation.written {

@@ -36,8 +36,13 @@ struct Recorder: StepObserver {
             name: array.name, kind: array.kind, isLoud: array.isLoud,
             isFullyRecorded: array.isFullyRecorded)))
     }
+    // What this choice of the model never touches holds nothing: PG_anon_exclusive before v5.19.
+    let used = Set(
+      program.instructions.compactMap { instruction in
+        if case .access(let access) = instruction { access.array } else { nil }
+      })
     for slot in 0..<program.placeSlots {
-      guard let array = program.array(ofSlot: slot) else { continue }
+      guard let array = program.array(ofSlot: slot), used.contains(array) else { continue }
       let id = trace.intern(place(slot))
       trace.begin(id, with: program.arrays[array].kind.raw(program.initialPlaces[slot]))
     }
@@ -45,7 +50,7 @@ struct Recorder: StepObserver {
     for lane in 0..<program.laneCount { _ = trace.intern(KernelTask(name: "", pid: lane)) }
   }
 
-  /// Elements of arrays get addresses: page frames from 0xa, anything else one page apart.
+  /// Elements of arrays get addresses: page frames from 0xa, anything else those of its index.
   private func place(_ slot: Int) -> Place {
     let array = program.array(ofSlot: slot) ?? 0
     let one = program.arrays[array]
@@ -53,7 +58,7 @@ struct Recorder: StepObserver {
     let address: UInt64 =
       one.isByFrame
       ? PageFrame.raw(Int32(index + 1))
-      : one.bounds.count == 1 ? 0 : 0x1000_0000 + UInt64(index) * 4096
+      : one.bounds.count == 1 ? 0 : ElementAddress.raw(index)
     return Place(declaration: declarations[array], address: address)
   }
 

@@ -19,6 +19,21 @@ public struct PlaceDeclaration: Hashable, Sendable {
   }
 }
 
+/// The addresses of the elements of a model's array, which no pointer can have: they lie in the hole
+/// of the address space, one page apart.
+package enum ElementAddress {
+  private static let base: UInt64 = 1 << 63
+
+  /// The address of an element.
+  package static func raw(_ index: Int) -> UInt64 { base + UInt64(index) << 12 }
+
+  /// The index of the element at an address; nil where it is none.
+  package static func index(_ address: UInt64) -> Int? {
+    guard address >= base, address < base + 1 << 32 else { return nil }
+    return Int((address - base) >> 12)
+  }
+}
+
 /// A named piece of shared state: one page-table entry, one page's count, one mm's flag.
 public struct Place: Hashable, Sendable {
   /// A place's number in its trace.

@@ -14,8 +14,10 @@ public struct FocusedTimeline: Sendable {
 
   /// `timeline` with a focus.
   ///
+  /// - Parameter isOpen: whether it may go on: then also a place that was not touched yet is meant
+  ///   by its name.
   /// - Complexity: O(*operations*)
-  public init(_ timeline: Timeline, focus: Focus?) {
+  public init(_ timeline: Timeline, focus: Focus?, isOpen: Bool = false) {
     self.timeline = timeline
     self.focus = focus
     let concerns = Self.concerns(timeline, focus)
@@ -33,6 +35,15 @@ public struct FocusedTimeline: Sendable {
         if instances[place.declaration].last?.place != id {
           instances[place.declaration].append((position, id))
         }
+      }
+    }
+    if isOpen {
+      for (id, place) in trace.places.enumerated() where instances[place.declaration].isEmpty {
+        let declaration = trace.declarations[place.declaration]
+        guard declaration.isLoud || trace.initialValues[id] != nil,
+          Self.isInstance(place, declaration, of: focus)
+        else { continue }
+        instances[place.declaration].append((.max, id))
       }
     }
     self.instances = instances
@@ -140,12 +151,28 @@ public struct FocusedTimeline: Sendable {
     instance(of: declaration, after: step).flatMap { timeline.value(of: $0, after: step) }
   }
 
-  /// What to call a place: `pte` for the one that is looked at, `pte 0x4be000` for another, and
-  /// `pte of mm 0xffff888003b40000` for the same address in another address space.
+  /// The elements of a small array of a model, by index; empty for any other declaration.
+  public func elements(of declaration: Int) -> [Place.ID] {
+    let trace = timeline.trace
+    let found = trace.places.indices.filter {
+      trace.places[$0].declaration == declaration
+        && ElementAddress.index(trace.places[$0].address) != nil
+    }
+    guard found.count <= Self.elementsMax else { return [] }
+    return found.sorted { trace.places[$0].address < trace.places[$1].address }
+  }
+
+  /// How many elements of an array are shown one by one.
+  private static let elementsMax = 4
+
+  /// What to call a place: `pte` for the one that is looked at, `pte 0x4be000` for another,
+  /// `pte[1]` for an element of a model's array, and `pte of mm 0xffff888003b40000` for the same
+  /// address in another address space.
   public func label(of place: Place.ID) -> String {
     let trace = timeline.trace
     let (one, declaration) = (trace.places[place], trace.declaration(of: place))
     var label = declaration.name
+    if let index = ElementAddress.index(one.address) { return "\(label)[\(index)]" }
     if one.address != 0, !declaration.isLoud || one.address != focus?.address {
       label += " \(pageName(one.address))"
     }

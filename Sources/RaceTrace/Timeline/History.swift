@@ -1,4 +1,4 @@
-/// Every change of every place, by place: the state at any step is a binary search away, however
+/// Every write and every change of every place, by place: the state at any step is a binary search away, however
 /// long the trace is.
 struct History: Sendable {
   private struct Change {
@@ -6,6 +6,8 @@ struct History: Sendable {
     var value: UInt64?
     /// Whether the event at the position wrote it. Otherwise it was only seen there.
     var isWrite: Bool
+    /// Whether it is another value than before; who writes the same one again sets it too.
+    var isNew = true
   }
 
   /// The changes of place *p* are `changes[starts[p]..<starts[p + 1]]`.
@@ -23,10 +25,12 @@ struct History: Sendable {
     var current = [UInt64?](repeating: nil, count: trace.places.count)
     var counts = [Int](repeating: 0, count: trace.places.count + 1)
     func record(_ value: UInt64?, in place: Place.ID, at position: Int, isWrite: Bool) {
-      guard current[place] != value else { return }
+      let isNew = current[place] != value
+      guard isNew || isWrite else { return }
       current[place] = value
       counts[place + 1] += 1
-      found.append((place, Change(position: position, value: value, isWrite: isWrite)))
+      found.append(
+        (place, Change(position: position, value: value, isWrite: isWrite, isNew: isNew)))
     }
     for (place, value) in trace.initialValues {
       record(value, in: place, at: -1, isWrite: false)
@@ -75,17 +79,32 @@ struct History: Sendable {
   }
 
   func lastChange(of place: Place.ID, upTo step: Int) -> Int? {
-    var index = firstIndex(of: place, atOrBehind: step)
-    while index > starts[place] {
-      index -= 1
-      if changes[index].isWrite { return changes[index].position }
-    }
-    return nil
+    last(of: place, upTo: step) { $0.isWrite && $0.isNew }
   }
 
   func nextChange(of place: Place.ID, after step: Int) -> Int? {
+    next(of: place, after: step) { $0.isWrite && $0.isNew }
+  }
+
+  func lastWrite(of place: Place.ID, upTo step: Int) -> Int? {
+    last(of: place, upTo: step, where: \.isWrite)
+  }
+
+  func nextWrite(of place: Place.ID, after step: Int) -> Int? {
+    next(of: place, after: step, where: \.isWrite)
+  }
+
+  private func last(
+    of place: Place.ID, upTo step: Int, where matches: (Change) -> Bool
+  ) -> Int? {
+    changes[starts[place]..<firstIndex(of: place, atOrBehind: step)].last(where: matches)?.position
+  }
+
+  private func next(
+    of place: Place.ID, after step: Int, where matches: (Change) -> Bool
+  ) -> Int? {
     changes[firstIndex(of: place, atOrBehind: step)..<starts[place + 1]]
-      .first(where: \.isWrite)?.position
+      .first(where: matches)?.position
   }
 
   /// The index of the first change of `place` at a position of at least `position`.

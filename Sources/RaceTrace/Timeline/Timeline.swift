@@ -32,6 +32,18 @@ public struct Timeline: Sendable {
     depths = Nesting.depths(of: trace, order: ordering.shown)
   }
 
+  /// The first `step` steps of `whole`, as `trace` tells them: the same events under the same numbers.
+  init(
+    _ whole: Timeline, upTo step: Int, of trace: Trace, keeping keeps: (OrderNote) -> Bool
+  ) {
+    self.trace = trace
+    order = Array(whole.order.prefix(step))
+    notesByEvent = whole.notesByEvent.mapValues { $0.filter(keeps) }
+    positions = whole.positions
+    history = History(trace, order: order)
+    depths = Array(whole.depths.prefix(step))
+  }
+
   /// How many steps there are: one for each event.
   public var stepCount: Int { order.count }
 
@@ -82,6 +94,20 @@ public struct Timeline: Sendable {
   /// - Complexity: O(log *changes of the place*)
   public func nextChange(of place: Place.ID, after step: Int) -> Int? {
     history.nextChange(of: place, after: step)
+  }
+
+  /// The position of the last event up to `step` that wrote `place`, the same value or another.
+  ///
+  /// - Complexity: O(log *writes of the place*)
+  public func lastWrite(of place: Place.ID, upTo step: Int) -> Int? {
+    history.lastWrite(of: place, upTo: step)
+  }
+
+  /// The position of the first event behind `step` that writes `place`, the same value or another.
+  ///
+  /// - Complexity: O(log *writes of the place*)
+  public func nextWrite(of place: Place.ID, after step: Int) -> Int? {
+    history.nextWrite(of: place, after: step)
   }
 
   /// The seconds between two positions, or the ticks where the clock knows no seconds.

@@ -12,6 +12,15 @@ public struct Lane: Hashable, Sendable {
   }
 }
 
+extension [Lane] {
+  /// `text` with `lane 0` as the name of that lane.
+  public func naming(_ text: String) -> String {
+    var text = text
+    for (index, lane) in enumerated() { text = text.replacing("lane \(index)", with: lane.name) }
+    return text
+  }
+}
+
 /// A task that events were recorded in.
 public struct KernelTask: Hashable, Sendable {
   /// Its name (`comm`), as recorded: untrusted text.

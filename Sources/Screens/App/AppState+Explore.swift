@@ -14,8 +14,12 @@ extension AppState {
 
   /// Whether there is a model to explore; says so if not.
   private mutating func hasModel() -> Bool {
-    guard let lesson, !lesson.schedule.isEmpty else {
+    guard let lesson else {
       message = "A recording is one schedule: this is for scenarios and models"
+      return false
+    }
+    guard lesson.end != .failure || !lesson.schedule.isEmpty else {
+      message = "The model fails before the first step: it has no schedules"
       return false
     }
     return true
@@ -34,7 +38,7 @@ extension AppState {
     guard key == .enter, mutations.indices.contains(index), let lesson else { return nil }
     let row = mutations[index]
     guard let schedule = row.schedule else {
-      message = "Nothing is violated: there is no schedule to show"
+      message = "There is nothing to play here that the model as it is does not show"
       return Effect.none
     }
     overlay = nil
@@ -54,18 +58,17 @@ extension AppState {
 
   private func askForMap(beginning prefix: String) -> Effect {
     .map(
-      lesson?.settings ?? [], prefix: prefix, limit: ScheduleMapView.capacity(of: size))
+      lesson?.settings ?? [], prefix: prefix, columns: ScheduleMapView.columns(of: size))
   }
 
   mutating func pressInMap(_ key: Key, _ index: Int) -> Effect {
     guard let map else { return .none }
-    let width = ScheduleMapView.columns(of: size)
     switch key {
     case .escape, .character("q"), .character("X"): overlay = nil
     case .right, .character("l"): moveInMap(by: 1, index)
     case .left, .character("h"): moveInMap(by: -1, index)
-    case .down, .character("j"): moveInMap(by: width, index)
-    case .up, .character("k"): moveInMap(by: -width, index)
+    case .down, .character("j"): overlay = .map(selected: map.cell(index, movedBy: 1))
+    case .up, .character("k"): overlay = .map(selected: map.cell(index, movedBy: -1))
     case .home, .character("g"): moveInMap(by: -index, index)
     case .end, .character("G"): moveInMap(by: map.cells.count - 1 - index, index)
     case .enter:
@@ -90,65 +93,15 @@ extension AppState {
     overlay = .map(selected: index + distance)
   }
 
-  /// Plays a schedule of a cell: the only one, or the one that goes on by itself.
+  /// Plays a schedule of a cell to its end: the only one, or one that violates if there is one.
   private mutating func playCell(_ index: Int) -> Effect {
     guard let map, map.cells.indices.contains(index), let lesson else { return .none }
     overlay = nil
-    return show(map.cells[index].prefix, lesson.settings, title: "a schedule of the map")
-  }
-
-  // MARK: - Quiz
-
-  mutating func startQuiz() {
-    let quiz = Quiz(focused, lesson)
-    guard !quiz.questions.isEmpty else {
-      message = "There is nothing to ask about in this trace"
-      return
-    }
-    playback.stop()
-    self.quiz = quiz
-    askNext()
-  }
-
-  /// Stands one row before the answer.
-  private mutating func askNext() {
-    guard let question = quiz?.question else { return }
-    let row = rows.index(ofStep: question.step) ?? 0
-    go(to: row == 0 ? 0 : rows.rows[row - 1].positions.upperBound)
-  }
-
-  /// Takes a key for the quiz; nil for those that have nothing to do with it.
-  mutating func pressInQuiz(_ key: Key) -> Effect? {
-    guard var quiz else { return nil }
-    switch key {
-    case .escape, .character("q"), .character("Q"):
-      message = "\(quiz.score) of \(quiz.index) right"
-      self.quiz = nil
-    case .character(let digit):
-      guard quiz.chosen == nil, let question = quiz.question, let number = digit.wholeNumberValue,
-        question.options.indices.contains(number - 1)
-      else { return quiz.chosen == nil ? Effect.none : nextQuestion(key) }
-      quiz.chosen = number - 1
-      if number - 1 == question.answer { quiz.score += 1 }
-      self.quiz = quiz
-      go(to: question.step)
-    default: return nextQuestion(key)
-    }
-    return Effect.none
-  }
-
-  private mutating func nextQuestion(_ key: Key) -> Effect {
-    guard key == .enter || key == .character(" ") || key == .pageDown, var quiz else {
-      return .none
-    }
-    if quiz.isOver {
-      self.quiz = nil
-    } else if quiz.chosen != nil {
-      quiz.chosen = nil
-      quiz.index += 1
-      self.quiz = quiz
-      askNext()
-    }
-    return .none
+    let cell = map.cells[index]
+    let title =
+      cell.isSingle
+      ? "a schedule of the map"
+      : cell.tenths == 0 ? "one of its class of the map" : "one of its class that violates"
+    return show(cell.example, lesson.settings, title: title)
   }
 }

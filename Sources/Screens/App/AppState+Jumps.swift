@@ -18,75 +18,94 @@ extension AppState {
     go(to: origin)
   }
 
-  /// Goes to the last write of what this step read or, when it read nothing, of the chosen place.
+  /// Goes to the last write of what this step read, or of what it wrote itself; of the chosen place
+  /// when it touched none.
   mutating func goToLastWriter() {
-    guard let (place, end) = asked else {
-      message = "Choose a place first: Tab"
+    guard let asked else {
+      message = "This step touches no place. Choose one first: Tab"
       return
     }
-    let name = focused.label(of: place)
-    guard let writer = timeline.lastChange(of: place, upTo: end) else {
-      message = "Nobody has written to \(name) before: it holds what it began with"
+    let name = focused.label(of: asked.place)
+    guard let writer = timeline.lastWrite(of: asked.place, upTo: asked.end) else {
+      message = "\(asked.lead)Nobody has written to \(name) before: it holds what it began with"
       return
     }
     let words = ValueWords(focused)
-    let new = timeline.value(of: place, after: writer + 1) ?? 0
+    let new = timeline.value(of: asked.place, after: writer + 1) ?? 0
     let change = words.change(
-      in: place, from: words.valueBefore(writer, in: place), to: new, .short)
+      in: asked.place, from: words.valueBefore(writer, in: asked.place), to: new, .short)
     jump(to: writer + 1)
-    message = "\(name) was set here: \(laneWords(change)). Ctrl-O goes back"
+    message = "\(asked.lead)\(name) was set here: \(laneWords(change)). Ctrl-O goes back"
   }
 
-  /// The place whose writer is asked for, and the step from which back it is looked for.
-  private var asked: (place: Place.ID, end: Int)? {
-    if step > 0 {
-      let reads = timeline.operations(at: step - 1).compactMap { operation -> Place.ID? in
-        switch operation {
-        case .load(let place, _), .rmw(let place, _, _), .lock(let place, _): place
-        default: nil
-        }
-      }
-      if let place = reads.first { return (place, step - 1) }
+  /// A place whose writer is asked for, the step from which back it is looked for, and why this one.
+  private struct Asked {
+    var place: Place.ID
+    var end: Int
+    var lead = ""
+  }
+
+  private var asked: Asked? {
+    if let place = touched({ $0.isRead }) { return Asked(place: place, end: step - 1) }
+    if let place = touched({ $0.isWrite }) {
+      return Asked(place: place, end: step - 1, lead: "Before this step: ")
     }
     guard let chosen, let place = focused.instance(of: chosen, after: step) else { return nil }
-    let isOwn = step > 0 && timeline.lastChange(of: place, upTo: step) == step - 1
-    return (place, isOwn ? step - 1 : step)
+    return Asked(place: place, end: step, lead: "This step touches no place; the chosen one: ")
   }
 
   /// Goes to the next read of what this step wrote or, when it wrote nothing, of what it read.
   mutating func goToNextReader() {
-    guard step > 0,
-      let place = touched(at: step - 1, { $0.written != nil })
-        ?? touched(at: step - 1, { $0.seen != nil })
-    else {
-      message = "This step neither wrote nor read a value"
+    guard let place = touched({ $0.isWrite }) ?? touched({ $0.isRead }) else {
+      message = "This step touches no place"
       return
     }
     let name = focused.label(of: place)
-    let end = timeline.nextChange(of: place, after: step)
+    let end = timeline.nextWrite(of: place, after: step)
     let limit = end.map { $0 + 1 } ?? timeline.stepCount
-    let reader = (step..<max(step, limit)).first { position in
-      timeline.operations(at: position).contains { operation in
-        switch operation {
-        case .load(place, _), .rmw(place, _, _): true
-        default: false
-        }
+    func use(at position: Int) -> Operation? {
+      timeline.operations(at: position).first {
+        $0.place == place && ($0.isRead || $0.isUnlock)
       }
     }
-    guard let reader else {
+    guard let reader = (step..<max(step, limit)).first(where: { use(at: $0) != nil }) else {
       message =
         end.map { "Nobody reads this value of \(name) before step \($0 + 1) replaces it" }
         ?? "Nobody reads this value of \(name) any more"
       return
     }
     jump(to: reader + 1)
-    message = "\(name) is read here. Ctrl-O goes back"
+    let verb =
+      switch use(at: reader) {
+      case .lock: "taken"
+      case .unlock: "let go"
+      default: "read"
+      }
+    message = "\(name) is \(verb) here. Ctrl-O goes back"
   }
 
-  private func touched(at position: Int, _ matches: (Operation) -> Bool) -> Place.ID? {
-    timeline.operations(at: position).first { operation in
-      if case .observe = operation { return false }
-      return operation.place != nil && matches(operation)
-    }?.place
+  /// The place that the current step's first matching operation touches.
+  private func touched(_ matches: (Operation) -> Bool) -> Place.ID? {
+    guard step > 0 else { return nil }
+    return timeline.operations(at: step - 1).first { matches($0) }?.place
   }
+}
+
+extension Operation {
+  /// Whether the path itself sees what is there: a lock is looked at before it is taken.
+  fileprivate var isRead: Bool {
+    switch self {
+    case .load, .rmw, .lock: true
+    default: false
+    }
+  }
+
+  fileprivate var isWrite: Bool {
+    switch self {
+    case .store, .rmw, .lock, .unlock: true
+    default: false
+    }
+  }
+
+  fileprivate var isUnlock: Bool { if case .unlock = self { true } else { false } }
 }

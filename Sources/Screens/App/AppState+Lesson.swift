@@ -34,18 +34,25 @@ extension AppState {
   /// Takes another run of the same model and keeps the place: the same event, or else the nearest one
   /// before it that the run also has. Who stands at the end of a whole run
   /// stays there.
-  mutating func keepPlace(in timeline: Timeline, _ lesson: Lesson?, isWhole: Bool = true) {
+  mutating func keepPlace(
+    in timeline: Timeline, _ lesson: Lesson?, isWhole: Bool = true, isOpen: Bool = false
+  ) {
     let old = self.timeline
+    let before = self.lesson
     let step = self.step
     let target =
       isWhole && step == old.stepCount ? timeline.stepCount : Self.step(of: step, old, in: timeline)
     marks = marks.mapValues { Self.step(of: $0, old, in: timeline) }
     jumps = jumps.map { Self.step(of: $0, old, in: timeline) }
     playback.stop()
-    replace(timeline, lesson)
+    replace(timeline, lesson, isOpen: isOpen)
     top = 0
-    go(to: target)
-    message = lesson.map(Self.outcome)
+    let isTurn = turn?.arrival == nil
+    go(to: isTurn ? turn?.target ?? target : target)
+    if isTurn, let lesson { turn?.arrival = .init(settings: lesson.settings, step: self.step) }
+    noteParting(from: old, before)
+    let parting = parted?.step.map { "They part at step \($0) (t). " } ?? ""
+    message = lesson.map { parting + Self.outcome(of: $0) }
   }
 
   /// What a run comes to, in one line.

@@ -101,6 +101,7 @@ extension AppState {
   }
 
   private func hasRemark(_ position: Int) -> Bool {
+    if marked[position] == .parting { return true }
     guard focused.concerns[position] || everythingOpen else { return false }
     return !timeline.orderNotes(at: position).isEmpty || timeline.isLoss(at: position)
   }

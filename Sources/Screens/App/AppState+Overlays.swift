@@ -33,7 +33,10 @@ extension AppState {
 
   mutating func openVariations() {
     guard let lesson, !lesson.variations.isEmpty else {
-      message = "A recording cannot be run again: switches belong to scenarios and models"
+      message =
+        lesson == nil
+        ? "A recording cannot be run again: switches belong to scenarios and models"
+        : "This model has no switches, kernels or numbers: there is nothing to change"
       return
     }
     overlay = .variations(selected: 0)

@@ -17,6 +17,14 @@ extension AppState {
       request.overwrites = true
       return .save(request)
     }
+    if line.kind == .dropSchedule {
+      prompt = nil
+      guard key == .character("y") else {
+        message = "Your schedule is kept"
+        return .none
+      }
+      return dropSchedule()
+    }
     switch key {
     case .escape: prompt = nil
     case .enter:
@@ -48,7 +56,7 @@ extension AppState {
       searchAgain(reversed: false)
     case .goTo: go(toTyped: line.text)
     case .saveAs: return save(as: line.text)
-    case .overwrite: break
+    case .overwrite, .dropSchedule: break
     }
     return .none
   }

@@ -28,7 +28,7 @@ extension AppState {
     case .replaced(let timeline, let lesson):
       progress = nil
       keepPlace(in: timeline, lesson, isWhole: plan == nil)
-      enter(nil)
+      enterOwnRun()
     case .mutations(let rows):
       progress = nil
       mutations = rows
@@ -38,11 +38,15 @@ extension AppState {
       self.map = map
       overlay = .map(selected: 0)
     case .live(let status): live?.status = status
-    case .grown(let view): grow(to: view)
+    case .grown(let view):
+      quiz = nil
+      grow(to: view)
     case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
     case .compared(let timeline, let lesson): take(other: timeline, lesson)
     case .told(let words): self.message = words
-    case .saved(let path): self.message = "Saved: racelanes play \(path)"
+    case .saved(let path, let model):
+      let both = model.map { "Saved with its model, \($0): " } ?? "Saved: "
+      self.message = both + "racelanes play \(path)"
     case .fileExists(let request): prompt = Prompt(kind: .overwrite(request))
     case .failed(let reason):
       progress = nil
@@ -69,7 +73,10 @@ extension AppState {
       return .none
     }
     message = nil
-    if quiz != nil, let effect = pressInQuiz(key) { return effect }
+    if quiz != nil {
+      pressInQuiz(key)
+      return .none
+    }
     if prompt != nil {
       return edit(key)
     }
@@ -195,6 +202,7 @@ extension AppState {
     case .switchLane: switchLane()
     case .undo: return undoSchedule()
     case .redo: return redoSchedule()
+    case .dropSchedule: askToDropSchedule()
     case .compare: return toggleComparison()
     case .compareLayout: return cycleComparison()
     case .toggleFix: return toggleFix()
@@ -203,7 +211,9 @@ extension AppState {
     case .help: overlay = .help(top: 0)
     case .reload:
       guard plan == nil else {
-        self.message = "This schedule is not the scenario's: x and x go back to it first"
+        self.message =
+          "This schedule is not the scenario's: "
+          + (scheduler == nil ? "x and x go" : "x goes") + " back to it first"
         return .none
       }
       return .reload
@@ -222,6 +232,8 @@ extension AppState {
 
   private mutating func click(_ event: MouseEvent) {
     guard !isBlank else { return isBlank = false }
+    // What a click leads to may tell what a quiz asks.
+    guard quiz == nil else { return }
     message = nil
     switch event.kind {
     case .wheelUp: moveRows(by: -1)

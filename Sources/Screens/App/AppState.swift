@@ -60,10 +60,16 @@ public struct AppState: Sendable {
   var live: LiveState?
   /// What runs, when it is not the scenario's own schedule.
   var plan: Plan?
+  /// Somebody's own schedule while the scenario's runs.
+  var kept: Plan?
   /// A second run beside this one.
   var comparison: Comparison?
-  /// The positions at which the second run differs.
-  var marked: Set<Int> = []
+  /// What a second run, or the run before, has otherwise, by position.
+  var marked: [Int: Mark] = [:]
+  /// Where this run parts from the one before it, when a switch was flipped.
+  var parted: Parted?
+  /// Where the fix was turned round, so that turning it back ends there.
+  var turn: Turn?
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -130,9 +136,14 @@ public struct AppState: Sendable {
     loudDeclarations.filter { focused.instance(of: $0, after: timeline.stepCount) != nil }
   }
 
+  /// The same, the elements of small arrays one by one.
+  var loudValues: [Watched] { loudDeclarations.flatMap(focused.watched) }
+  var wavedValues: [Watched] { wavedDeclarations.flatMap(focused.watched) }
+
   /// Looks at `address` and keeps the step.
   mutating func look(at address: UInt64) {
-    focused = FocusedTimeline(timeline, focus: timeline.focus(on: address))
+    focused = FocusedTimeline(
+      timeline, focus: timeline.focus(on: address), isOpen: scheduler != nil)
     findings = Self.findings(lesson, focused.verdicts().map(Finding.init))
     openFolds = []
     refold()
@@ -141,14 +152,16 @@ public struct AppState: Sendable {
 
   /// Takes another timeline of the same source, which may be longer, and keeps the step and the
   /// page that is looked at.
-  mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil) {
+  ///
+  /// - Parameter isOpen: whether somebody goes on choosing who moves.
+  mutating func replace(_ timeline: Timeline, _ lesson: Lesson? = nil, isOpen: Bool = false) {
     self.lesson = lesson
-    (comparison, marked) = (nil, [])
+    (comparison, marked, parted, quiz) = (nil, [:], nil, nil)
     keyMap = KeyMap(presents: lesson != nil)
     take(
       PreparedView(
         timeline, address: focused.focus?.address, openFolds: openFolds,
-        everythingOpen: everythingOpen))
+        everythingOpen: everythingOpen, isOpen: isOpen))
     step = min(step, timeline.stepCount)
     measureStory()
     keepVisible()
@@ -161,6 +174,15 @@ public struct AppState: Sendable {
     rows = view.rows
     findings = Self.findings(lesson, view.findings)
     if !shownDeclarations.contains(chosen ?? -1) { chosen = shownDeclarations.first }
+  }
+
+  /// Shows no more than what somebody may know by now who is asked about the rest.
+  mutating func cover(with view: PreparedView, _ lesson: Lesson?) {
+    take(view)
+    self.lesson = lesson
+    source = Source(title: lesson?.title ?? "Quiz", detail: source.detail)
+    findings = []
+    plan = nil
   }
 
   /// What is proven, by step.
@@ -193,10 +215,12 @@ public struct AppState: Sendable {
   }
 
   /// What the lesson says, step by step; nil without one.
-  var story: Story? { lesson.map { Story(lesson: $0, stepCount: timeline.stepCount) } }
+  var story: Story? {
+    lesson.map { Story(lesson: $0, stepCount: timeline.stepCount, parted: parted) }
+  }
 
   /// Measured once for all steps, so that nothing moves when the words change.
-  private mutating func measureStory() {
+  mutating func measureStory() {
     guard let story else { return storyRows = 0 }
     let words = WordsView(self)
     let width = Layout.wordsWidth(of: size)
@@ -208,7 +232,9 @@ public struct AppState: Sendable {
 
   /// Moves the view so that the current row and the one behind it are on the screen.
   mutating func keepVisible() {
-    let height = Layout(self).lanes.height
+    let layout = Layout(self)
+    let isCovered = quiz != nil && QuizView.standsInLanes(layout)
+    let height = layout.lanes.height - (isCovered ? QuizView.rows : 0)
     guard height > 1 else { return }
     let row = currentRow ?? 0
     // Whoever chooses sees what each choice leads to, a row more.

@@ -13,7 +13,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case showMutations, showMap, quiz
   case clickForward, clickBack, blank
   case toggleScheduler, scheduleLeft, scheduleRight, scheduleOn, scheduleRun, switchLane
-  case undo, redo, saveSchedule, showSchedule
+  case undo, redo, dropSchedule, saveSchedule, showSchedule
   case compare, compareLayout, toggleFix
   case help, reload, redraw, quit
 
@@ -46,7 +46,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
       .showMutations, .showMap, .quiz, .clickForward, .clickBack, .blank:
       .lesson
     case .toggleScheduler, .scheduleLeft, .scheduleRight, .scheduleOn, .scheduleRun, .switchLane,
-      .undo, .redo, .saveSchedule, .showSchedule:
+      .undo, .redo, .dropSchedule, .saveSchedule, .showSchedule:
       .schedule
     case .compare, .compareLayout, .toggleFix: .whatIf
     case .help, .reload, .redraw, .quit: .program
@@ -109,12 +109,13 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .showVariations: "Kernel and switches: change one, run again at once"
     case .showMutations: "What each switch is for: every interleaving without it"
     case .showMap: "All schedules, or classes of them: Enter dives into one"
-    case .quiz: "A quiz about what comes next in this run"
+    case .quiz: "A quiz about what this run shows next; Space shows an answer"
     case .togglePages: "Page map: who points where"
     case .clickForward: "A clicker's forward: one row (in a scenario)"
     case .clickBack: "A clicker's back: one row (in a scenario)"
     case .blank: "Blank the screen until any key (in a scenario)"
-    case .toggleScheduler: "Choose who moves from this step on; x again leaves"
+    case .toggleScheduler:
+      "Choose who moves from here on; then to and fro: the scenario's run, yours"
     case .scheduleLeft: "Let the left CPU move (while you choose)"
     case .scheduleRight: "Let the right CPU move (while you choose)"
     case .scheduleOn: "Let the chosen CPU move (while you choose)"
@@ -122,6 +123,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .switchLane: "Choose the other CPU (while you choose)"
     case .undo: "Take the last choice back (while you choose)"
     case .redo: "Make it again (while you choose)"
+    case .dropSchedule: "Throw your own schedule away (asks first)"
     case .saveSchedule: "Save this run as a scenario"
     case .showSchedule: "The schedule as text, and the command that plays it"
     case .compare: "Beside it the same schedule with the fix turned round; d again leaves"

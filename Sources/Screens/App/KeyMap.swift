@@ -50,6 +50,7 @@ public struct KeyMap: Sendable {
     (.showMap, ["X"]),
     (.quiz, ["Q"]),
     (.toggleScheduler, ["x"]),
+    (.dropSchedule, ["R"]),
     (.saveSchedule, ["S"]),
     (.showSchedule, ["y"]),
     (.compare, ["d"]),

@@ -25,8 +25,8 @@ public enum Message: Sendable {
   case compared(Timeline, Lesson)
   /// A line for the user, until the next key.
   case told(String)
-  /// The schedule was saved there.
-  case saved(path: String)
+  /// The schedule was saved there, and beside it the model, unless it was there already.
+  case saved(path: String, model: String?)
   /// The schedule was not saved: there is such a file.
   case fileExists(SaveRequest)
   /// Reading went wrong; what was read so far stays.
@@ -50,14 +50,14 @@ public enum Effect: Hashable, Sendable {
   /// Run the schedule, or the plan's, with these settings and answer with
   /// ``Message/compared(_:_:)``.
   case compare([Variation.Setting], Plan?)
-  /// Write a scenario and answer with ``Message/saved(path:)`` or ``Message/fileExists(_:)``.
+  /// Write a scenario and answer with ``Message/saved(path:model:)`` or ``Message/fileExists(_:)``.
   case save(SaveRequest)
   /// Explore the model with these settings without each of its switches, and answer with
   /// ``Message/mutations(_:)``.
   case mutate([Variation.Setting])
   /// Answer with ``Message/map(_:)``: the schedules of the model with these settings that begin with
-  /// `prefix`, in at most `limit` cells.
-  case map([Variation.Setting], prefix: String, limit: Int)
+  /// `prefix`, in at most `columns` cells.
+  case map([Variation.Setting], prefix: String, columns: Int)
   /// End, and say why to the shell: nil for a wish of the user, else the signal.
   case quit(signal: Int32?)
 }

@@ -25,7 +25,7 @@ enum Overlay: Hashable, Sendable {
 /// A line that somebody is typing.
 struct Prompt: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
-    case searchForward, searchBack, goTo, saveAs
+    case searchForward, searchBack, goTo, saveAs, dropSchedule
     case overwrite(SaveRequest)
   }
   var kind: Kind

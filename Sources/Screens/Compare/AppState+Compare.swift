@@ -7,51 +7,75 @@ extension AppState {
   /// - Returns: whether they are short enough to be compared.
   /// - Complexity: O(*events* × *events*)
   public mutating func compare(with other: AppState, titles: [String]) -> Bool {
-    let isOneModel = lesson.map { !$0.model.isEmpty && $0.model == other.lesson?.model } ?? false
-    guard let alignment = Alignment(items(isOneModel), other.items(isOneModel)) else {
+    let likeness: Alignment.Likeness =
+      Self.isOneModel(lesson, other.lesson)
+      ? .oneModel : lesson == nil && other.lesson == nil ? .recordings : .accesses
+    let names = Self.names(lesson, other.lesson)
+    guard
+      let alignment = Alignment(focused, other.focused, likeness, names: names)
+    else {
       message = "The two are too long to be compared"
       return false
     }
     var other = other
-    other.comparison = nil
-    other.overlay = nil
-    other.look = look
-    let differing = alignment.differences.map { alignment.joints[$0] }
-    marked = Set(differing.filter { $0.kind != .onlySecond }.map { $0.first - 1 })
-    other.marked = Set(differing.filter { $0.kind != .onlyFirst }.map { $0.second - 1 })
+    (other.comparison, other.overlay, other.look) = (nil, nil, look)
+    (marked, other.marked) = ([:], [:])
+    for index in alignment.differences {
+      let joint = alignment.joints[index]
+      let mark = Mark(joint, isParting: alignment.parting?.joint == index)
+      if joint.kind != .onlySecond { marked[joint.first - 1] = mark }
+      if joint.kind != .onlyFirst { other.marked[joint.second - 1] = mark }
+    }
+    if let parting = alignment.parting {
+      if let position = parting.first { marked[position] = .parting }
+      if let position = parting.second { other.marked[position] = .parting }
+    }
     comparison = Comparison(other, alignment, titles: titles)
     followStep()
     return true
   }
 
-  /// The events that are shown, folds left out.
-  private func items(_ isOneModel: Bool) -> [Alignment.Item] {
-    let words = ValueWords(focused)
-    return rows.rows.filter { !$0.isFold }.map { row in
-      let position = row.positions.lowerBound
-      let event = timeline.event(at: position)
-      // Functions have other names in other kernels, but a model has each statement in one line.
-      let text = isOneModel ? String(event.line) : timeline.trace.strings[event.text]
-      return Alignment.Item(
-        key: .init(lane: event.lane, text: text),
-        value: isOneModel ? words.column(at: position, width: .max) : "", end: position + 1)
+  static func isOneModel(_ one: Lesson?, _ other: Lesson?) -> Bool {
+    one.map { !$0.model.isEmpty && $0.model == other?.model } ?? false
+  }
+
+  /// How one run is told from the other in a sentence: `with seqcount`, `on v5.11`.
+  static func names(_ one: Lesson?, _ other: Lesson?) -> [String] {
+    let plain = ["in A", "in B"]
+    guard isOneModel(one, other), let one, let other else { return plain }
+    let own = one.settings.filter { !other.settings.contains($0) }
+    let theirs = other.settings.filter { !one.settings.contains($0) }
+    func name(_ own: [Variation.Setting], _ others: [Variation.Setting], _ lesson: Lesson) -> String
+    {
+      if !own.isEmpty { return own.map(\.circumstance).joined(separator: " and ") }
+      if others.count == 1, case .toggle(let name, let isOn) = others[0] {
+        return Variation.Setting.toggle(name, !isOn).circumstance
+      }
+      return one.detail == other.detail ? "as written" : "on \(lesson.detail)"
     }
+    let names = [name(own, theirs, one), name(theirs, own, other)]
+    return names[0] == names[1] ? plain : names
   }
 
   /// Takes the second run that was asked for.
   mutating func take(other timeline: Timeline, _ lesson: Lesson) {
     let other = AppState(timeline, source: source, size: size, look: look, lesson: lesson)
-    let names = [self.lesson, lesson].map { lesson -> String in
+    let titles = [self.lesson, lesson].map { lesson -> String in
       let settings = lesson?.settings.map(\.words) ?? []
       return settings.isEmpty ? "as written" : settings.joined(separator: ", ")
     }
-    guard compare(with: other, titles: names) else { return }
-    if let index = comparison?.alignment.differences.first {
-      message = "They part here: \(differenceWords(index))"
+    let origin = step
+    guard compare(with: other, titles: titles), let alignment = comparison?.alignment else {
+      return
+    }
+    if let index = alignment.parting?.joint ?? alignment.differences.first {
       go(toJoint: index + 1)
     } else {
       message = "There is no difference"
     }
+    let arrival = comparison?.joint
+    comparison?.origin = origin
+    comparison?.arrival = arrival
   }
 
   /// `d`: the same schedule with the fix turned round, or back to one run.
@@ -73,8 +97,11 @@ extension AppState {
   }
 
   mutating func closeComparison() {
-    comparison = nil
-    marked = []
+    guard let comparison else { return }
+    self.comparison = nil
+    marked = parted?.step.map { [$0 - 1: .parting] } ?? [:]
+    // Who has only looked at where they part stands where he stood before.
+    if let origin = comparison.origin, comparison.joint == comparison.arrival { go(to: origin) }
     keepVisible()
   }
 
@@ -110,13 +137,29 @@ extension AppState {
     }
   }
 
-  /// `~`: the fix turned round, in place.
+  /// `~`: the fix turned round, in place, and back to where it was turned.
   mutating func toggleFix() -> Effect {
     guard let lesson, let fix = lesson.fix else {
       openVariations()
       return .none
     }
+    if let turn, let arrival = turn.arrival, arrival.settings == lesson.settings {
+      self.turn = Turn(
+        from: lesson.settings, fromStep: step, target: arrival.step == step ? turn.fromStep : nil)
+      return changed(to: turn.from)
+    }
+    turn = Turn(from: lesson.settings, fromStep: step)
     return changed(to: lesson.settings.filter { $0.name != fix.name } + [fix])
+  }
+
+  /// Says where this run parts from the one before, and marks the step.
+  mutating func noteParting(from old: Timeline, _ before: Lesson?) {
+    guard Self.isOneModel(before, lesson), before?.settings != lesson?.settings else { return }
+    let names = Self.names(before, lesson)
+    guard let parting = Parting(of: timeline, from: old, names: names) else { return }
+    parted = Parted(step: parting.second.map { $0 + 1 }, words: parting.words)
+    if let position = parting.second { marked[position] = .parting }
+    measureStory()
   }
 
   // MARK: - Moving
@@ -147,12 +190,17 @@ extension AppState {
     go(toJoint: step == 0 ? 0 : (joints.firstIndex { $0.first >= step } ?? joints.count - 1) + 1)
   }
 
+  /// Forward first to where they part, then to every other difference.
   mutating func goToDifference(by direction: Int) {
     guard let comparison else { return }
     let all = comparison.alignment.differences
     let here = comparison.joint - 1
+    let parting = comparison.alignment.parting.map(\.joint).flatMap {
+      direction > 0 && here < $0 ? $0 : nil
+    }
     guard
-      let index = direction > 0 ? all.first(where: { $0 > here }) : all.last(where: { $0 < here })
+      let index = parting
+        ?? (direction > 0 ? all.first { $0 > here } : all.last { $0 < here })
     else {
       message = "No difference \(direction > 0 ? "behind" : "before") this step"
       return
@@ -161,6 +209,22 @@ extension AppState {
   }
 
   // MARK: - Words
+
+  /// `step 22 of A`, the step of the run that has it.
+  func stepWords(_ joint: Alignment.Joint) -> String {
+    joint.kind == .onlySecond ? "step \(joint.second) of B" : "step \(joint.first) of A"
+  }
+
+  /// Where the two part and why, as a sentence; nil with one run.
+  public var partingWords: String? {
+    guard let alignment = comparison?.alignment else { return nil }
+    guard let parting = alignment.parting else {
+      return alignment.differences.isEmpty
+        ? "There is no difference."
+        : "They never part: no access of both sees another value, no lane takes another way."
+    }
+    return "They part at \(stepWords(alignment.joints[parting.joint])): \(parting.words)."
+  }
 
   /// What differs at a joint step.
   func differenceWords(_ index: Int) -> String {
@@ -182,6 +246,17 @@ extension AppState {
     case .otherValues:
       return "\(who(first, joint.first)): A \(value(first, joint.first)); "
         + "B \(value(second, joint.second))"
+    }
+  }
+}
+
+extension Variation.Setting {
+  /// `with seqcount`, `without recheck`, `on v5.11`, `with pages 2`
+  fileprivate var circumstance: String {
+    switch self {
+    case .toggle(let name, let isOn): (isOn ? "with " : "without ") + name
+    case .choice("kernel", let value): "on \(value)"
+    case .choice(let name, let value): "with \(name) \(value)"
     }
   }
 }

@@ -25,8 +25,8 @@ extension AppState {
       switch joint.kind {
       case .same: sign = " "
       case .otherValues: sign = "!"
-      case .onlyFirst: sign = "<"
-      case .onlySecond: sign = ">"
+      case .onlyFirst: sign = joint.isAside ? " " : "<"
+      case .onlySecond: sign = joint.isAside ? " " : ">"
       }
       func number(_ step: Int, _ isShown: Bool) -> String {
         TextWidth.padded(isShown ? String(step) : "", to: 6, alignment: .trailing)
@@ -40,7 +40,7 @@ extension AppState {
       let glyphs = look.glyphs
       return ComparisonLine(
         text: TextWidth.sanitized(glyphs.adapt(text), charset: glyphs.charset),
-        differs: joint.kind != .same)
+        differs: joint.kind != .same && !joint.isAside)
     }
   }
 }

@@ -9,6 +9,9 @@ struct Comparison: Sendable {
   var titles: [String]
   /// How many joint steps are done.
   var joint = 0
+  /// The step that was left for the comparison, and the joint steps that this led to.
+  var origin: Int?
+  var arrival: Int?
   /// Whether one stands above the other; nil leaves it to the width of the screen.
   var isStacked: Bool?
 

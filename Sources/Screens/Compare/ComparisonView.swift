@@ -17,7 +17,7 @@ struct ComparisonView {
     var rest = grid.bounds
     HeaderView(state).drawHeader(into: &grid, rest.takeTop(1))
     FooterView(state).draw(into: &grid, rest.takeBottom(1))
-    drawWords(into: &grid, rest.takeBottom(grid.height >= 30 ? 4 : 3))
+    drawWords(into: &grid, rest.takeBottom(4))
     let panes = [state, comparison.other]
     if comparison.isStacked(atWidth: grid.width) {
       let upper = rest.takeTop(rest.height / 2)
@@ -70,15 +70,14 @@ struct ComparisonView {
 
   /// What differs here, or where they part.
   private var words: String {
-    let differences = comparison.alignment.differences
-    guard let first = differences.first else { return "There is no difference." }
+    let alignment = comparison.alignment
     let here = comparison.joint - 1
-    if differences.contains(here) {
-      let lead = here == first ? "They part here" : "Here they differ"
-      return "\(glyphs.differs) \(lead): \(state.differenceWords(here))"
-    }
-    let count = differences.count == 1 ? "1 difference" : "\(differences.count) differences"
-    return "\(count), t and T go to them. They part at: \(state.differenceWords(first))"
+    let parting = state.partingWords ?? ""
+    if alignment.parting?.joint == here { return "\(glyphs.differs) \(parting)" }
+    guard alignment.differences.contains(here) else { return parting }
+    return alignment.joints[here].isAddition
+      ? "\(glyphs.addition) In addition: \(state.differenceWords(here))"
+      : "\(glyphs.other) Here they differ: \(state.differenceWords(here))"
   }
 }
 

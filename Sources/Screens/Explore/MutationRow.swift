@@ -1,24 +1,31 @@
+public import RaceTrace
+
 /// What becomes of the properties without one switch of the model.
 public struct MutationRow: Hashable, Sendable {
   /// The switch; nil for the model as it is.
   public var name: String?
   /// What the switch is for.
   public var help: String
-  /// Whether something is violated.
-  public var isViolated: Bool
-  /// `4,113 of 44,067 schedules violate nothing_lost`
-  public var words: String
-  /// The shortest schedule that violates something, as the string that replays it.
+  /// How it stands with the properties.
+  public var tone: VerdictRule.Tone
+  /// `4,113 of 44,067 violate`, `no effect here`
+  public var short: String
+  /// Why it is needed or not, in whole sentences.
+  public var reason: String
+  /// A shortest schedule that violates something, as the string that replays it; nil when there is
+  /// nothing to see that the model as it is does not show.
   public var schedule: String?
 
   /// A row.
   public init(
-    name: String?, help: String, isViolated: Bool, words: String, schedule: String?
+    name: String?, help: String, tone: VerdictRule.Tone, short: String, reason: String,
+    schedule: String?
   ) {
     self.name = name
     self.help = help
-    self.isViolated = isViolated
-    self.words = words
+    self.tone = tone
+    self.short = short
+    self.reason = reason
     self.schedule = schedule
   }
 }

@@ -1,95 +1,62 @@
 import RaceTrace
 
-/// Questions about what comes next, made from the run that is played: nothing is in them that the
-/// next steps do not show.
-struct Quiz: Hashable, Sendable {
-  /// One question, asked before a step is shown.
-  struct Question: Hashable, Sendable {
-    /// The step that answers it; it is asked one row before.
-    var step: Int
-    var text: String
-    var options: [String]
-    var answer: Int
+/// Questions about what a run shows next, and how they were answered.
+struct Quiz: Sendable {
+  /// What somebody did with a question.
+  enum Reply: Hashable, Sendable {
+    /// Chose an option.
+    case chosen(Int)
+    /// Had the answer shown without choosing.
+    case shown
   }
 
-  var questions: [Question]
-  var index = 0
-  var score = 0
-  /// What was chosen; nil while the question is open.
-  var chosen: Int?
+  let questions: [Question]
+  /// How long the whole run is, in steps and in rows; that is no secret.
+  let stepCount: Int
+  let rowCount: Int
+  /// The replies so far. A question without one is open.
+  private(set) var replies: [Reply] = []
+  /// Whether the answer to the last of these is still on the screen.
+  private(set) var showsAnswer = false
+  /// What may be seen by now; nil once nothing is asked any more.
+  var view: PreparedView?
 
+  init(_ questions: [Question], _ rows: Rows, stepCount: Int) {
+    self.questions = questions
+    self.stepCount = stepCount
+    rowCount = rows.rows.count
+  }
+
+  /// The number of the question on the screen, from 0.
+  var index: Int { replies.count - (showsAnswer ? 1 : 0) }
   var question: Question? { questions.indices.contains(index) ? questions[index] : nil }
-  var isOver: Bool { index >= questions.count }
+  /// What was done with the question on the screen; nil while it is open.
+  var reply: Reply? { showsAnswer ? replies.last : nil }
+  var isOpen: Bool { question != nil && !showsAnswer }
 
-  /// How many questions there are at most.
-  private static let most = 10
-
-  init(_ focused: FocusedTimeline, _ lesson: Lesson?) {
-    var found: [Question] = []
-    for position in 0..<focused.timeline.stepCount where focused.concerns[position] {
-      if let question = Self.value(at: position, focused) { found.append(question) }
-      if let question = Self.turn(at: position, focused) { found.append(question) }
-    }
-    // Evenly spread over the run.
-    if found.count > Self.most {
-      found = (0..<Self.most).map { found[$0 * found.count / Self.most] }
-    }
-    if let last = Self.outcome(focused, lesson) { found.append(last) }
-    questions = found
+  /// What must not be told: what is asked, or what will be asked next.
+  var secret: Secret? {
+    questions.indices.contains(replies.count) ? questions[replies.count].secret : nil
   }
 
-  /// What a step sees in a loud place.
-  private static func value(at position: Int, _ focused: FocusedTimeline) -> Question? {
-    let (timeline, trace) = (focused.timeline, focused.timeline.trace)
-    let event = timeline.event(at: position)
-    for operation in timeline.operations(at: position) {
-      guard case .load(let place, let value) = operation, trace.declaration(of: place).isLoud
-      else { continue }
-      let kind = trace.kind(of: place)
-      let (truth, other) = words(kind, value)
-      // The right answer stands first or second, as the value has it: not always first.
-      let options = [truth, other].sorted()
-      return Question(
-        step: position + 1,
-        text: "\(trace.lanes[event.lane].name): \(trace.strings[event.text]). What does it see in "
-          + "\(focused.label(of: place))?",
-        options: options, answer: options.firstIndex(of: truth) ?? 0)
+  mutating func take(_ reply: Reply) {
+    guard isOpen else { return }
+    replies.append(reply)
+    showsAnswer = true
+  }
+
+  mutating func goOn() { showsAnswer = false }
+
+  /// `2 of 3 answers right, 1 shown without an answer`
+  var score: String {
+    let right = zip(questions, replies).filter { $1 == .chosen($0.answer) }.count
+    let shown = replies.filter { $0 == .shown }.count
+    let answered = replies.count - shown
+    var parts: [String] = []
+    if answered > 0 || shown == 0 {
+      parts.append("\(right) of \(answered) \(answered == 1 ? "answer" : "answers") right")
     }
-    return nil
-  }
-
-  /// The truth about a value, and what it could have been.
-  private static func words(_ kind: PlaceKind, _ value: UInt64) -> (String, String) {
-    switch kind {
-    case .seqcount:
-      value & 1 == 0 ? ("an even value", "an odd value") : ("an odd value", "an even value")
-    case .flag: value == 0 ? ("0, clear", "1, set") : ("1, set", "0, clear")
-    case .pte(let layout):
-      layout.isPresent(value) && layout.isWritable(value)
-        ? ("a writable entry", "an entry that is not writable")
-        : ("an entry that is not writable", "a writable entry")
-    default: (kind.decode(value).short, "another value")
-    }
-  }
-
-  /// Who moves next, where the other lane takes over.
-  private static func turn(at position: Int, _ focused: FocusedTimeline) -> Question? {
-    let timeline = focused.timeline
-    guard position > 0, timeline.trace.lanes.count > 1,
-      case let lane = timeline.event(at: position).lane,
-      lane != timeline.event(at: position - 1).lane
-    else { return nil }
-    return Question(
-      step: position + 1, text: "Who moves next in this run?",
-      options: timeline.trace.lanes.map { "\($0.name)  \($0.title)" }, answer: lane)
-  }
-
-  /// How it ends.
-  private static func outcome(_ focused: FocusedTimeline, _ lesson: Lesson?) -> Question? {
-    guard let lesson, !lesson.findings.isEmpty else { return nil }
-    let isBad = lesson.findings.contains { $0.tone == .bad }
-    return Question(
-      step: focused.timeline.stepCount, text: "Does this run violate a property in the end?",
-      options: ["No, all of them hold", "Yes"], answer: isBad ? 1 : 0)
+    if shown > 0 { parts.append("\(shown) shown without an answer") }
+    return parts.joined(separator: ", ")
   }
 }

@@ -18,6 +18,38 @@ public struct Lesson: Hashable, Sendable {
     }
   }
 
+  /// Something that must hold.
+  public struct Property: Hashable, Sendable {
+    /// Its name in the model.
+    public var name: String
+    /// What must hold.
+    public var sentence: String
+    /// Whether it is one of the end.
+    public var isFinal: Bool
+    /// Whether the run violates it.
+    public var isViolated: Bool
+
+    /// A property.
+    public init(name: String, sentence: String, isFinal: Bool, isViolated: Bool) {
+      self.name = name
+      self.sentence = sentence
+      self.isFinal = isFinal
+      self.isViolated = isViolated
+    }
+  }
+
+  /// How the run ends.
+  public enum End: Hashable, Sendable {
+    /// All lanes have ended.
+    case complete
+    /// The schedule ends before all lanes do.
+    case stopped
+    /// Nobody can move, and not all have ended.
+    case deadlock
+    /// The model itself is wrong there.
+    case failure
+  }
+
   /// One line for the header.
   public var title: String
   /// The kernel, or the model.
@@ -38,6 +70,10 @@ public struct Lesson: Hashable, Sendable {
   public var waiting: [Int: [Int: String]] = [:]
   /// What the run proves, by ascending step.
   public var findings: [Finding] = []
+  /// What must hold, in the order of the model.
+  public var properties: [Property] = []
+  /// How the run ends.
+  public var end = End.complete
   /// The places that the page map is drawn from.
   public var pages = PageMap.Sources()
   /// The lane of each step, as the string that replays it.
@@ -46,11 +82,15 @@ public struct Lesson: Hashable, Sendable {
   public var variations: [Variation] = []
   /// What differs from the scenario as it is written.
   public var settings: [Variation.Setting] = []
+  /// The step from which on this is another run than the scenario as it is written, which its words
+  /// are about; nil when it never is.
+  public var partsAt: Int?
   /// What can still happen at each step; nil when it is not known.
   public var outlook: Outlook?
   /// Why the outlook is not known, in a line; empty when it is.
   public var outlookReason = ""
-  /// What turns the fix that this is about round; nil when there is not one such switch.
+  /// What turns the fix that this is about round, or leads to a kernel that has it where the switch
+  /// alone does not help; nil when there is not one such switch.
   public var fix: Variation.Setting?
   /// The model's name: runs of one model can be compared statement by statement.
   public var model = ""
@@ -82,8 +122,22 @@ public struct Lesson: Hashable, Sendable {
   /// The lane of each step.
   var lanes: [Int] { schedule.compactMap(\.wholeNumberValue) }
 
+  /// What somebody may know of it who is asked what comes.
+  ///
+  /// - Parameter step: whose waiting lanes may be told; nil when that is asked.
+  func covered(showing step: Int?) -> Lesson {
+    var covered = Lesson(title: "Quiz", detail: detail)
+    covered.settings = settings
+    covered.pages = pages
+    if let step { covered.waiting[step] = waiting[step] }
+    return covered
+  }
+
   /// The index of the chapter that `step` lies in; nil before the first.
   public func chapter(at step: Int) -> Int? { chapters.lastIndex { $0.step <= step } }
+
+  /// Whether what is said at `step` was written for what happens there.
+  public func isAsWritten(at step: Int) -> Bool { partsAt.map { step < $0 } ?? true }
 
   /// Whether a chapter begins at `step`.
   func beginsChapter(at step: Int) -> Bool { chapters.contains { $0.step == step } }

@@ -180,7 +180,7 @@ private struct Reader {
     var isWritable = frame != nil
     var words = frame == nil ? "-" : "pin"
     if case .pte(let layout) = kind {
-      words = value.map { kind.decode($0).compact } ?? "not known"
+      words = value.map { kind.decode($0).compact } ?? "unknown"
       isWritable = value.map(layout.isWritable) ?? false
     }
     return PageMap.Pointer(

@@ -1,16 +1,18 @@
 /// What is said at a step of a scenario: its notes, the chapter that begins there, and at both ends
-/// what to see and what to take home. When something else is run than what the words were written
-/// for, they say so, and nothing is taken home.
+/// what to see and what to take home. Where another run has parted from the one that the words were
+/// written for, they say so, and nothing is taken home.
 struct Story {
   /// Something said, and why it is said here.
   struct Passage: Hashable {
-    enum Kind { case objective, note, chapter, moral }
+    enum Kind { case objective, parting, note, chapter, moral }
     var kind: Kind
     var text: String
   }
 
   let lesson: Lesson
   let stepCount: Int
+  /// Where this run parts from the one that was on the screen before.
+  var parted: Parted?
 
   /// The passages of a step, in the order in which they are read.
   func passages(at step: Int) -> [Passage] {
@@ -18,6 +20,11 @@ struct Story {
     if step == 0, !lesson.objective.isEmpty {
       found.append(Passage(kind: .objective, text: lesson.objective))
     }
+    if let parted, parted.step == step {
+      let words = "Here it parts from the run before: \(parted.words)."
+      found.append(Passage(kind: .parting, text: words))
+    }
+    let proviso = proviso(at: step)
     for note in lesson.notes[step] ?? [] {
       found.append(Passage(kind: .note, text: proviso + note))
     }
@@ -30,11 +37,13 @@ struct Story {
     return found
   }
 
-  private var proviso: String { lesson.settings.isEmpty ? "" : "As written: " }
+  /// What is put before words that were written for a run which this one has parted from.
+  func proviso(at step: Int) -> String { lesson.isAsWritten(at: step) ? "" : "As written: " }
 
   /// The steps at which something is said, ascending.
   var steps: [Int] {
-    let all = [0, stepCount] + lesson.chapters.map(\.step) + lesson.notes.keys
+    let parting = parted?.step.map { [$0] } ?? []
+    let all = [0, stepCount] + parting + lesson.chapters.map(\.step) + lesson.notes.keys
     return Set(all).sorted().filter { !passages(at: $0).isEmpty }
   }
 

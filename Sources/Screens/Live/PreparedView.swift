@@ -15,13 +15,16 @@ public struct PreparedView: Sendable {
 
   /// Looks at `address` or, without one, at the one that both lanes touch.
   ///
+  /// - Parameter isOpen: whether it may go on: then also what was not touched yet is shown.
   /// - Complexity: O(*events*)
   init(
-    _ timeline: Timeline, address: UInt64?, openFolds: Set<Int> = [], everythingOpen: Bool = false
+    _ timeline: Timeline, address: UInt64?, openFolds: Set<Int> = [], everythingOpen: Bool = false,
+    isOpen: Bool = false
   ) {
     candidates = timeline.candidates()
     let first = candidates.first.flatMap { $0.contention > 0 ? $0.address : nil }
-    focused = FocusedTimeline(timeline, focus: (address ?? first).map(timeline.focus))
+    focused = FocusedTimeline(
+      timeline, focus: (address ?? first).map(timeline.focus), isOpen: isOpen)
     rows = Rows(focused, open: openFolds, everything: everythingOpen)
     findings = focused.verdicts().map(Finding.init)
   }

@@ -26,6 +26,8 @@ public struct Glyphs: Hashable, Sendable {
   var changed: Character { pick("◆", "*") }
   var noReturn: Character { pick("⊗", "!") }
   var differs: Character { pick("≠", "#") }
+  var other: Character { "~" }
+  var addition: Character { "+" }
   var low: Character { pick("▁", "_") }
   var high: Character { pick("▇", "#") }
   var many: Character { pick("▒", "%") }

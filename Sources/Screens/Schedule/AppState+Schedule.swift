@@ -19,18 +19,56 @@ extension AppState {
     return events[min(plan.own, events.count - 1)] + 1
   }
 
-  /// Takes the schedule over behind the current step, or gives it back to the scenario.
+  /// Takes the schedule over behind the current step; then goes to and fro between the scenario's
+  /// own run and somebody's, of which neither is lost.
   mutating func toggleScheduler() -> Effect {
     guard let lesson else {
       message = "A recording has happened: only a scenario or a model can be scheduled"
       return .none
     }
-    if scheduler != nil { return .rerun(lesson.settings) }
+    if scheduler != nil {
+      kept = plan
+      kept?.arrival = .end
+      return .rerun(lesson.settings)
+    }
+    if let kept {
+      message = "Your schedule as you left it: x goes back to the scenario's own run"
+      return .perform(kept)
+    }
     guard var plan = currentPlan else { return .none }
     plan.lanes = Array(plan.lanes.prefix(wholeSteps))
     plan.own = plan.lanes.count
     plan.scheduler = Scheduler(behind: plan.lanes, lane: plan.lanes.last ?? 0)
     return .perform(plan)
+  }
+
+  /// Asks whether somebody's own schedule is to be thrown away.
+  mutating func askToDropSchedule() {
+    guard scheduler != nil || kept != nil else {
+      message = "You have no schedule of your own yet: x takes over behind this step"
+      return
+    }
+    prompt = Prompt(kind: .dropSchedule)
+  }
+
+  /// Throws somebody's own schedule away, so that ``toggleScheduler()`` takes over anew.
+  mutating func dropSchedule() -> Effect {
+    kept = nil
+    message = Self.droppedWords
+    return scheduler == nil ? .none : .rerun(lesson?.settings ?? [])
+  }
+
+  private static let droppedWords = "Thrown away: x takes over anew behind this step"
+
+  /// Takes the scenario's own run, whatever ran before.
+  mutating func enterOwnRun() {
+    let wasMine = scheduler != nil
+    enter(nil)
+    guard wasMine else { return }
+    message =
+      kept == nil
+      ? Self.droppedWords
+      : "The scenario's own run. Yours is kept: x goes back to it, R throws it away"
   }
 
   /// How many steps of the schedule are done by now, whole ones.
@@ -42,16 +80,20 @@ extension AppState {
   /// Lets a lane move behind the current step.
   mutating func schedule(_ lane: Int) -> Effect {
     guard let scheduler, let lesson else { return .none }
+    let name = timeline.trace.lanes[lane].name
+    if lesson.end == .failure, step == timeline.stepCount {
+      message = "\(name) cannot move: the model has failed. u takes the last step back"
+      return .none
+    }
     let done = wholeSteps
     // In the middle of a run the statement is known, but not whether the lane could make it.
     guard done == scheduler.lanes.count else {
       return perform(scheduler.going(on: Array(scheduler.lanes.prefix(done)) + [lane]))
     }
-    let name = timeline.trace.lanes[lane].name
     switch lesson.next.indices.contains(lane) ? lesson.next[lane] : .ended {
     case .ready: return perform(scheduler.going(on: scheduler.lanes + [lane]))
     case .blocked(_, let reason): message = "\(name) cannot move: it \(reason)"
-    case .ended: message = "\(name) has ended and cannot move"
+    case .ended, .failed: message = endWords ?? "\(name) has ended and cannot move"
     }
     return .none
   }
@@ -68,6 +110,10 @@ extension AppState {
   /// Lets the chosen lane run until it has to wait or has ended.
   mutating func scheduleRun() -> Effect {
     guard let scheduler else { return .none }
+    // Behind the last step it may be that the lane cannot move: that is told as of a single step.
+    if step == timeline.stepCount, lesson?.next[scheduler.lane].isReady != true {
+      return schedule(scheduler.lane)
+    }
     let lanes = Array(scheduler.lanes.prefix(wholeSteps))
     return perform(
       scheduler.going(on: lanes + Array(repeating: scheduler.lane, count: Self.runMax)))
@@ -120,10 +166,10 @@ extension AppState {
   /// Takes a run that was asked for.
   mutating func take(_ timeline: Timeline, _ lesson: Lesson, _ plan: Plan) {
     if plan.arrival == .same {
-      keepPlace(in: timeline, lesson)
+      keepPlace(in: timeline, lesson, isOpen: plan.scheduler != nil)
     } else {
       playback.stop()
-      replace(timeline, lesson)
+      replace(timeline, lesson, isOpen: plan.scheduler != nil)
       top = 0
       (marks, jumps) = ([:], [])
       go(to: plan.arrival == .end ? timeline.stepCount : 0)
@@ -135,8 +181,19 @@ extension AppState {
     }
     plan.lanes = lesson.lanes
     enter(plan)
-    if scheduler != nil, !lesson.next.isEmpty, lesson.next.allSatisfy({ $0 == .ended }) {
-      message = "Both have ended: \(outcome?.title ?? "")"
+    if scheduler != nil, let words = endWords { message = words }
+  }
+
+  /// Why nobody can move any more; nil while somebody can.
+  private var endWords: String? {
+    guard let lesson, let outcome else { return nil }
+    switch lesson.end {
+    case .stopped: return nil
+    case .complete:
+      return (timeline.trace.lanes.count > 1 ? "Both have ended: " : "It has ended: ")
+        + outcome.title
+    case .deadlock: return "Nobody can move: " + outcome.words
+    case .failure: return "The model fails here. " + outcome.words
     }
   }
 

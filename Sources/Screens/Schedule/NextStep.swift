@@ -6,4 +6,8 @@ public enum NextStep: Hashable, Sendable {
   case blocked(String, reason: String)
   /// It has ended.
   case ended
+  /// It has not, but the model has failed: there is no state to go on from.
+  case failed
+
+  var isReady: Bool { if case .ready = self { true } else { false } }
 }

@@ -63,12 +63,13 @@ public struct TextTimeline {
 
   /// The notes on what happened last, and the heading of the chapter that begins behind it.
   private func writeStory(after step: Int, to emit: (String) throws -> Void) rethrows {
-    guard let lesson = state.lesson else { return }
-    for note in lesson.notes[step] ?? [] { try write(note, indent: margin, to: emit) }
+    guard let lesson = state.lesson, let story = state.story else { return }
+    let proviso = story.proviso(at: step)
+    for note in lesson.notes[step] ?? [] { try write(proviso + note, indent: margin, to: emit) }
     for (index, chapter) in lesson.chapters.enumerated() where chapter.step == step {
       try emit("")
       try emit(clean("## \(index + 1). \(chapter.title)"))
-      try write(chapter.words, indent: "", to: emit)
+      try write(proviso + chapter.words, indent: "", to: emit)
       try emit("")
     }
   }
@@ -144,14 +145,14 @@ public struct TextTimeline {
   }
 
   private var stateNames: [String] {
-    state.wavedDeclarations.map { timeline.trace.declarations[$0].name }
+    state.wavedValues.map(state.focused.name)
   }
 
   /// The loud values: `13979 odd  1  P - A D`.
   private func stateWords(after step: Int) -> String {
-    state.wavedDeclarations.map { declaration in
-      let kind = timeline.trace.declarations[declaration].kind
-      guard let value = state.focused.value(of: declaration, after: step) else { return "?" }
+    state.wavedValues.map { watched in
+      let kind = timeline.trace.declarations[watched.declaration].kind
+      guard let value = state.focused.value(of: watched, after: step) else { return "?" }
       let decoded = kind.decode(value)
       if case .pte = kind { return decoded.compact }
       return decoded.short

@@ -5,7 +5,9 @@ extension AppState {
   /// and the golden files.
   ///
   /// - Complexity: O(*cells* + *columns* × log *events*)
-  public func frame() -> Grid {
+  public func frame() -> Grid { covered.drawn() }
+
+  private func drawn() -> Grid {
     var grid = Grid(size, charset: look.glyphs.charset)
     if isBlank { return grid }
     let layout = Layout(self)

@@ -28,6 +28,7 @@ struct ChoicesView {
         words = (text, prospect?.forms.last ?? "", theme.lane(lane))
       case .blocked(let text, let reason): words = (text, reason, theme.quiet)
       case .ended: words = ("has ended", "", theme.quiet)
+      case .failed: words = ("cannot go on: the model has failed", "", theme.quiet)
       }
       let sign: Character = if case .ready = next { glyphs.next } else { glyphs.neutral }
       grid.write(String(sign), x: area.x, y: y, style: words.style)

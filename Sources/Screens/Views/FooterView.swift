@@ -28,6 +28,7 @@ struct FooterView {
 
 extension FooterView {
   private var hints: String {
+    if state.quiz != nil { return "" }
     guard let lesson = state.lesson else {
       return " h l step  p play  w b changes  t remark  / search  a page  ? help  q quit"
     }
@@ -35,7 +36,7 @@ extension FooterView {
       return " h l step both  t T differences  D above or beside  d one run  ? help  q quit"
     }
     if state.scheduler != nil {
-      return " 1 2 move a CPU  Tab Space the same  u undo  U redo  S save  y text  x leave  ? help"
+      return " 1 2 move a CPU  Tab Space too  u undo  U redo  S save  x to and fro  ? help"
     }
     let parts = [
       " h l step  p play", lesson.chapters.isEmpty ? "" : "] chapter",
@@ -53,6 +54,7 @@ extension Prompt {
     case .searchBack: "\\"
     case .goTo: ":"
     case .saveAs: "Save the schedule as "
+    case .dropSchedule: "Throw your own schedule away? y or n "
     case .overwrite(let request): "\(request.path) is there already: replace it? y or n "
     }
   }

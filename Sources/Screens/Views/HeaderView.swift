@@ -44,7 +44,7 @@ struct HeaderView {
     let settings = state.lesson?.settings.map(\.words) ?? []
     let origin =
       state.ownFrom.map { "  your schedule from step \($0)" }
-      ?? state.plan.map { "  " + $0.title } ?? ""
+      ?? state.plan.map { "  " + $0.title } ?? (state.kept == nil ? "" : "  own run (x: yours)")
     guard !settings.isEmpty else { return origin }
     let all = origin + "  but " + settings.joined(separator: ", ")
     if TextWidth.columns(of: all) <= room { return all }
@@ -58,7 +58,8 @@ struct HeaderView {
     let loading = state.progress.map { "reading \(Int($0 * 100))%  " } ?? ""
     let timeline = state.timeline
     let number = timeline.number(ofStep: state.step)
-    let place = "step \(number)/\(timeline.number(ofStep: timeline.stepCount))"
+    let last = state.quiz?.stepCount ?? timeline.stepCount
+    let place = "step \(number)/\(timeline.number(ofStep: last))"
     if let live = state.live {
       let words = live.words(
         last: timeline.number(ofStep: timeline.stepCount), isNarrow: state.size.width < 80, glyphs)

@@ -86,15 +86,14 @@ struct LanesView {
     grid.write(
       padded: number, x: area.x + 1, y: area.y, width: numberWidth,
       style: isCurrent ? theme.current : theme.quiet, alignment: .trailing)
-    if let sign = remarkSign(position) {
-      grid.write(
-        String(sign), x: area.x + 1 + numberWidth, y: area.y,
-        style: sign == glyphs.noReturn ? theme.bad : theme.remark)
+    if let (sign, style) = remark(position) {
+      grid.write(String(sign), x: area.x + 1 + numberWidth, y: area.y, style: style)
     }
     let start = statementColumn + indent(timeline.depths[position])
     let room = max(0, area.width - start)
     let text = glyphs.adapt(timeline.trace.strings[event.text])
-    let wanted = glyphs.adapt(values.column(at: position, width: room / 2))
+    let wanted = glyphs.adapt(
+      state.isWithheld(at: position) ? "…" : values.column(at: position, width: room / 2))
     let textWidth = TextWidth.columns(of: text)
     let valueWidth = min(
       TextWidth.columns(of: wanted), max(room - textWidth - 2, min(room * 9 / 20, room)))
@@ -121,13 +120,15 @@ struct LanesView {
     return isCurrent ? style.adding(.bold) : style
   }
 
-  private func remarkSign(_ position: Int) -> Character? {
-    if state.marked.contains(position) { return glyphs.differs }
-    if state.shownOutlook?.pointOfNoReturn == position + 1 { return glyphs.noReturn }
+  private func remark(_ position: Int) -> (Character, Style)? {
+    let mark = state.marked[position]
+    if let mark, mark != .addition { return (mark.sign(glyphs), mark.style(theme)) }
+    if state.shownOutlook?.pointOfNoReturn == position + 1 { return (glyphs.noReturn, theme.bad) }
     let notes = timeline.orderNotes(at: position)
-    if notes.contains(where: \.isMove) { return glyphs.moved }
-    if notes.contains(where: \.isDoubt) { return glyphs.doubt }
-    return notes.isEmpty ? nil : glyphs.tie
+    if notes.contains(where: \.isMove) { return (glyphs.moved, theme.remark) }
+    if notes.contains(where: \.isDoubt) { return (glyphs.doubt, theme.remark) }
+    if !notes.isEmpty { return (glyphs.tie, theme.remark) }
+    return mark.map { ($0.sign(glyphs), $0.style(theme)) }
   }
 
   /// What a fold changed in loud places, so that no change of theirs is hidden.

@@ -21,13 +21,16 @@ struct Layout: Hashable {
   var panel = Rect(x: 0, y: 0, width: 0, height: 0)
   var footer = Rect(x: 0, y: 0, width: 0, height: 0)
 
+  /// The most values that have a waveform.
+  private static let wavesMax = 4
+
   /// Whether there is room at all.
   let fits: Bool
 
   init(_ state: AppState) {
     self.init(
       size: state.size, loudCount: state.loudDeclarations.count,
-      waveCount: state.wavedDeclarations.count,
+      waveCount: min(state.wavedValues.count, Self.wavesMax),
       storyRows: state.lesson == nil ? nil : state.storyRows)
   }
 

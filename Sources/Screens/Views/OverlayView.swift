@@ -74,7 +74,8 @@ struct OverlayView {
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
-    case .findings, .chapters, .variations, .mutations, .comparisons: 2
+    case .findings, .chapters, .variations, .comparisons: 2
+    case .mutations: min(max(6, state.size.height / 5), 8)
     case .help, .information, .focus, .map, .schedule: 0
     }
   }
@@ -85,7 +86,7 @@ struct OverlayView {
     case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
     case .chapters: state.lesson?.chapters[index].words ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
-    case .mutations: state.mutations.indices.contains(index) ? state.mutations[index].help : ""
+    case .mutations: mutationWords(index)
     case .comparisons:
       state.lesson?.variations.first { $0.name == state.alternatives[index].name }?.help ?? ""
     case .help, .information, .focus, .map, .schedule: ""
@@ -98,7 +99,11 @@ struct OverlayView {
     if case .variations = overlay {
       leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
     }
-    if case .mutations = overlay { leave = "Enter: play the shortest that violates   Esc: back" }
+    if case .mutations(let index) = overlay {
+      let canPlay =
+        state.mutations.indices.contains(index) && state.mutations[index].schedule != nil
+      leave = (canPlay ? "Enter: play the shortest that violates   " : "") + "Esc: back"
+    }
     grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
     guard case .variations = overlay, let finding = state.outcome else { return }
     grid.write(
@@ -178,14 +183,26 @@ struct OverlayView {
       text: "\(steps)  " + finding.signed(glyphs), style: theme.style(of: finding.tone))
   }
 
+  /// What the switch is, and why it is needed or not.
+  private func mutationWords(_ index: Int) -> String {
+    guard state.mutations.indices.contains(index) else { return "" }
+    let row = state.mutations[index]
+    return row.name == nil ? row.reason : "\(row.name ?? ""): \(row.help). \(row.reason)"
+  }
+
   private var mutationLines: [Line] {
     let names = state.mutations.map { $0.name ?? "as it is" }
     let width = names.map { TextWidth.columns(of: $0) }.max() ?? 0
     return zip(names, state.mutations).map { name, row in
-      let sign = row.isViolated ? glyphs.bad : glyphs.good
+      let sign =
+        switch row.tone {
+        case .bad: glyphs.bad
+        case .good: glyphs.good
+        case .neutral: glyphs.neutral
+        }
       return Line(
         text: "\(sign) " + TextWidth.padded(name, to: width, charset: glyphs.charset) + "  ",
-        style: row.isViolated ? theme.bad : theme.good, remark: row.words)
+        style: row.tone == .neutral ? .plain : theme.style(of: row.tone), remark: row.short)
     }
   }
 

@@ -29,8 +29,11 @@ struct PanelView {
   private func drawLesson(into grid: inout Grid, _ rest: inout Rect) {
     var story = rest.takeTop(state.storyRows + 3)
     let title = state.story?.chapterTitle(at: state.step)
-    section(title.map { "Chapter \($0)" } ?? "About", into: &grid, &story)
-    for piece in WordsView(state).storyPieces(at: state.step) {
+    let pieces = WordsView(state).storyPieces(at: state.step)
+    if title != nil || !pieces.isEmpty {
+      section(title.map { "Chapter \($0)" } ?? "About", into: &grid, &story)
+    }
+    for piece in pieces {
       paragraph(piece.text, piece.style, into: &grid, &story)
     }
     var proved = rest.takeTop(6)
@@ -105,7 +108,8 @@ struct PanelView {
     grid.write(
       padded: label, x: line.x, y: line.y, width: 19, style: loud ? theme.heading : theme.quiet)
     let value = timeline.value(of: place, after: state.step)
-    let text = value.map { timeline.trace.kind(of: place).decode($0).text } ?? "not known"
+    let unknown = state.isWithheld(place) ? "withheld" : "not known"
+    let text = value.map { timeline.trace.kind(of: place).decode($0).text } ?? unknown
     let changed = state.step > 0 && timeline.value(of: place, after: state.step - 1) != value
     var area = line.inset(left: 20)
     let lines = Paragraph.lines(

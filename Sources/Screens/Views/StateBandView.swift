@@ -11,26 +11,26 @@ struct StateBandView {
   init(_ state: AppState) { self.state = state }
 
   func draw(into grid: inout Grid, _ layout: Layout) {
-    let loud = state.loudDeclarations
+    let loud = state.loudValues
     if !loud.isEmpty, !layout.loud.isEmpty {
       let width = layout.loud.width / loud.count
-      for (index, declaration) in loud.enumerated() {
+      for (index, watched) in loud.enumerated() {
         let x = layout.loud.x + index * width
-        drawBlock(declaration, into: &grid, x: x, y: layout.loud.y, width: width)
+        drawBlock(watched, into: &grid, x: x, y: layout.loud.y, width: width)
       }
     }
     drawOthers(into: &grid, layout.others)
   }
 
   private func drawBlock(
-    _ declaration: Int, into grid: inout Grid, x: Int, y: Int, width: Int
+    _ watched: Watched, into grid: inout Grid, x: Int, y: Int, width: Int
   ) {
-    let place = state.focused.instance(of: declaration, after: state.step)
-    let label =
-      place.map(state.focused.label) ?? timeline.trace.declarations[declaration].name
-    let setter = place.flatMap { timeline.lastChange(of: $0, upTo: state.step) }
-    let chosen = state.chosen == declaration
-    let by = setter.map { "  by \($0 + 1)" } ?? ""
+    let place = state.focused.place(of: watched, after: state.step)
+    let label = place.map(state.focused.label) ?? state.focused.name(of: watched)
+    let setter = place.flatMap { timeline.lastWrite(of: $0, upTo: state.step) }
+    let chosen = state.chosen == watched.declaration
+    let isWithheld = state.isWithheld(place)
+    let by = isWithheld ? "" : setter.map { "  by \($0 + 1)" } ?? ""
     var column = x + 1
     column += grid.write(
       label, x: column, y: y, style: chosen ? theme.heading.adding(.underline) : theme.heading,
@@ -39,7 +39,7 @@ struct StateBandView {
     let value = place.flatMap { timeline.value(of: $0, after: state.step) }
     guard let place, let value else {
       let missing = state.lesson == nil ? "not in this recording" : "not touched in this run"
-      let words = place == nil ? missing : "not known"
+      let words = isWithheld ? "withheld" : place == nil ? missing : "not known"
       grid.write(words, x: x + 1, y: y + 1, style: theme.quiet, maxWidth: width - 2)
       return
     }
@@ -63,7 +63,9 @@ struct StateBandView {
   private func drawOthers(into grid: inout Grid, _ area: Rect) {
     guard !area.isEmpty else { return }
     var (x, y) = (area.x + 1, area.y)
-    for (label, place, value) in others {
+    for place in state.otherPlaces {
+      guard let value = timeline.value(of: place, after: state.step) else { continue }
+      let label = state.focused.label(of: place)
       let decoded = timeline.trace.kind(of: place).decode(value)
       let text = glyphs.adapt(state.laneWords(decoded.text))
       let width = TextWidth.columns(of: label) + 1 + TextWidth.columns(of: text)
@@ -76,17 +78,6 @@ struct StateBandView {
       x += grid.write(label + " ", x: x, y: y, style: theme.quiet)
       let style: Style = before == value ? .plain : theme.changed.adding(.bold)
       x += grid.write(text, x: x, y: y, style: style) + 3
-    }
-  }
-
-  /// Every other place in view with a known value; a few instances of each declaration.
-  private var others: [(label: String, place: Place.ID, value: UInt64)] {
-    state.shownDeclarations.filter { !timeline.trace.declarations[$0].isLoud }.flatMap {
-      state.focused.recentInstances(of: $0, after: state.step, limit: 3)
-    }.compactMap { place in
-      timeline.value(of: place, after: state.step).map {
-        (state.focused.label(of: place), place, $0)
-      }
     }
   }
 }
@@ -105,10 +96,6 @@ extension Theme {
 extension AppState {
   /// `lane 0` as the name of that lane.
   func laneWords(_ text: String) -> String {
-    var text = text
-    for (index, lane) in timeline.trace.lanes.enumerated() {
-      text = text.replacing("lane \(index)", with: lane.name)
-    }
-    return text
+    timeline.trace.lanes.naming(text)
   }
 }

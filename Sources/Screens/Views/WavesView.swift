@@ -11,22 +11,24 @@ struct WavesView {
 
   init(_ state: AppState) { self.state = state }
 
+  /// How many rows the whole run has, also where not all of them may be seen.
+  private var rowCount: Int { state.quiz?.rowCount ?? state.rows.rows.count }
+
   func draw(into grid: inout Grid, _ area: Rect, _ wave: Rect) {
     guard !wave.isEmpty, !state.rows.rows.isEmpty else { return }
     let cursor = column(ofRow: state.currentRow, of: wave.width)
     let turn = column(
       ofRow: state.shownOutlook?.pointOfNoReturn.flatMap(state.rows.index), of: wave.width)
-    for (index, declaration) in state.wavedDeclarations.enumerated() where index < area.height {
+    for (index, watched) in state.wavedValues.enumerated() where index < area.height {
       let y = area.y + index
       grid.write(
-        title(declaration), x: area.x + 1, y: y, style: theme.quiet, maxWidth: wave.x - area.x - 1)
-      // A quiz asks about what comes: the waveform must not tell.
-      let shown = state.quiz == nil ? wave.width : (cursor ?? -1) + 1
+        title(watched), x: area.x + 1, y: y, style: theme.quiet, maxWidth: wave.x - area.x - 1)
+      let shown = rowCount == state.rows.rows.count ? wave.width : (cursor ?? -1) + 1
       for column in 0..<shown {
-        let (sign, style) = sample(declaration, column, wave.width)
+        let (sign, style) = sample(watched, column, wave.width)
         grid.write(String(sign), x: wave.x + column, y: y, style: style)
       }
-      writeNumbers(declaration, into: &grid, wave, y)
+      writeNumbers(watched, upTo: shown, into: &grid, wave, y)
       if let turn {
         grid.write(String(glyphs.noReturn), x: wave.x + turn, y: y, style: theme.bad)
       }
@@ -37,53 +39,53 @@ struct WavesView {
   }
 
   /// `PTE write` rather than the whole entry: a waveform has two levels.
-  private func title(_ declaration: Int) -> String {
-    let one = timeline.trace.declarations[declaration]
-    let value = state.focused.value(of: declaration, after: state.step)
-    let text = value.map { one.kind.decode($0) }
-    switch one.kind {
+  private func title(_ watched: Watched) -> String {
+    let (name, kind) = (state.focused.name(of: watched), kind(watched))
+    let value = state.focused.value(of: watched, after: state.step)
+    let text = value.map { kind.decode($0) }
+    switch kind {
     case .pte(let layout):
       let bit = value.map { layout.isWritable($0) ? "1 writable" : "0 protected" } ?? "?"
-      return "\(one.name) write \(bit)"
-    default: return "\(one.name) \(text?.short ?? "?")"
+      return "\(name) write \(bit)"
+    default: return "\(name) \(text?.short ?? "?")"
     }
   }
 
   /// The column of a row, or nil for none.
   private func column(ofRow row: Int?, of width: Int) -> Int? {
     guard let row else { return nil }
-    return min(row * width / state.rows.rows.count, width - 1)
+    return min(row * width / rowCount, width - 1)
   }
 
   private func rowRange(_ column: Int, _ width: Int) -> Range<Int> {
-    let count = state.rows.rows.count
-    let start = (column * count + width - 1) / width
-    return start..<max(start, ((column + 1) * count + width - 1) / width)
+    let start = (column * rowCount + width - 1) / width
+    let end = max(start, ((column + 1) * rowCount + width - 1) / width)
+    return (start..<end).clamped(to: 0..<state.rows.rows.count)
   }
 
   /// The sign of a column: the level that the value has at its end, or that it changed often.
-  private func sample(_ declaration: Int, _ column: Int, _ width: Int) -> (Character, Style) {
+  private func sample(_ watched: Watched, _ column: Int, _ width: Int) -> (Character, Style) {
     let rows = state.rows.rows
     let range = rowRange(column, width)
     let end = range.isEmpty ? max(range.lowerBound - 1, 0) : range.upperBound - 1
     let step = rows[min(end, rows.count - 1)].positions.upperBound
-    guard let value = state.focused.value(of: declaration, after: step) else {
+    guard let value = state.focused.value(of: watched, after: step) else {
       return (glyphs.unseen, theme.quiet)
     }
-    if range.count > 1, changesTwice(declaration, range) { return (glyphs.many, theme.bad) }
-    let high = isHigh(value, timeline.trace.declarations[declaration].kind)
-    let style = isRaised(value, declaration) ? theme.bad : theme.good
+    if range.count > 1, changesTwice(watched, range) { return (glyphs.many, theme.bad) }
+    let high = isHigh(value, kind(watched))
+    let style = kind(watched).decode(value).level == .raised ? theme.bad : theme.good
     return (high ? glyphs.high : glyphs.low, Style(foreground: style.foreground))
   }
 
-  private func changesTwice(_ declaration: Int, _ range: Range<Int>) -> Bool {
+  private func changesTwice(_ watched: Watched, _ range: Range<Int>) -> Bool {
     let rows = state.rows.rows
     let start = rows[range.lowerBound].positions.lowerBound
     let end = rows[range.upperBound - 1].positions.upperBound
-    guard let first = state.focused.nextChange(of: declaration, after: start), first < end else {
+    guard let first = state.focused.nextChange(of: watched, after: start), first < end else {
       return false
     }
-    guard let second = state.focused.nextChange(of: declaration, after: first + 1) else {
+    guard let second = state.focused.nextChange(of: watched, after: first + 1) else {
       return false
     }
     return second < end
@@ -97,18 +99,20 @@ struct WavesView {
     }
   }
 
-  private func isRaised(_ value: UInt64, _ declaration: Int) -> Bool {
-    timeline.trace.declarations[declaration].kind.decode(value).level == .raised
+  private func kind(_ watched: Watched) -> PlaceKind {
+    timeline.trace.declarations[watched.declaration].kind
   }
 
   /// The numbers of a seqcount where a stretch is long enough for them.
-  private func writeNumbers(_ declaration: Int, into grid: inout Grid, _ wave: Rect, _ y: Int) {
-    guard case .seqcount = timeline.trace.declarations[declaration].kind else { return }
+  private func writeNumbers(
+    _ watched: Watched, upTo shown: Int, into grid: inout Grid, _ wave: Rect, _ y: Int
+  ) {
+    guard case .seqcount = kind(watched) else { return }
     var column = 0
-    while column < wave.width {
-      let value = valueAt(declaration, column, wave.width)
+    while column < shown {
+      let value = valueAt(watched, column, wave.width)
       var end = column + 1
-      while end < wave.width, valueAt(declaration, end, wave.width) == value { end += 1 }
+      while end < shown, valueAt(watched, end, wave.width) == value { end += 1 }
       if let value, case let text = String(value), end - column >= text.count + 3 {
         grid.write(text, x: wave.x + column + 1, y: y, style: theme.quiet)
       }
@@ -116,11 +120,11 @@ struct WavesView {
     }
   }
 
-  private func valueAt(_ declaration: Int, _ column: Int, _ width: Int) -> UInt64? {
+  private func valueAt(_ watched: Watched, _ column: Int, _ width: Int) -> UInt64? {
     let rows = state.rows.rows
     let range = rowRange(column, width)
     let end = range.isEmpty ? max(range.lowerBound - 1, 0) : range.upperBound - 1
     return state.focused.value(
-      of: declaration, after: rows[min(end, rows.count - 1)].positions.upperBound)
+      of: watched, after: rows[min(end, rows.count - 1)].positions.upperBound)
   }
 }

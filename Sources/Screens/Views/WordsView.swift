@@ -75,8 +75,10 @@ struct WordsView {
         case .objective: theme.heading
         case .note, .chapter: Style.plain
         case .moral: theme.remark
+        case .parting: theme.remark.adding(.bold)
         }
-      return Piece(text: passage.text, style: style)
+      let sign = passage.kind == .parting ? "\(glyphs.differs) " : ""
+      return Piece(text: sign + passage.text, style: style)
     }
   }
 

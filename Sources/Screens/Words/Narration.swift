@@ -104,8 +104,16 @@ public struct Narration: Sendable {
   }
 
   private func composed(at position: Int) -> String {
+    var returned: Int64?
     let parts = timeline.operations(at: position).compactMap { operation -> String? in
-      guard let place = operation.place else { return plain(operation) }
+      guard let place = operation.place else {
+        if case .ret(let value?) = operation {
+          defer { returned = value }
+          return returned == value ? nil : plain(operation)
+        }
+        guard returned != nil, case .branch = operation else { return plain(operation) }
+        return plain(operation).map { "the caller's test comes out as \($0)" }
+      }
       let (label, kind) = (focused.label(of: place), trace.kind(of: place))
       switch operation {
       case .load(_, let value): return "reads \(label): \(kind.decode(value).text)"

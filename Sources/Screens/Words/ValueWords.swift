@@ -42,6 +42,7 @@ struct ValueWords {
     var parts: [String] = []
     var observed: [String] = []
     var outcome: String?
+    var returned: Int64?
     for operation in timeline.operations(at: position) {
       switch operation {
       case .load(let place, let value): parts.append(decode(value, in: place, form))
@@ -52,7 +53,13 @@ struct ValueWords {
           change(in: place, from: old ?? valueBefore(position, in: place), to: new, form))
       case .lock(_, let mode): parts.append(mode == .shared ? "read-locked" : "locked")
       case .unlock: parts.append("unlocked")
-      case .ret(let value?): parts.append("returns \(value)")
+      case .ret(let value?):
+        // A function that returns what another one returned to it says so once.
+        if returned != value { parts.append("returns \(value)") }
+        returned = value
+      case .branch(_, let words) where returned != nil:
+        // Behind a return stands the test of the caller: no answer to what this statement asks.
+        if detail == .full { parts.append("caller's test: \(timeline.trace.strings[words])") }
       case .branch(_, let words):
         // `not pinned: share the page`: what it was, and where room is short no more than that.
         let text = timeline.trace.strings[words]

@@ -62,12 +62,36 @@ package struct JSONText {
     }
   }
 
-  /// Appends a member with a decoded value.
-  package mutating func value(_ name: String, _ kind: PlaceKind, _ value: UInt64) {
+  /// Appends a member with a decoded value; the owner of a lock by its lane's name.
+  package mutating func value(
+    _ name: String, _ kind: PlaceKind, _ value: UInt64, _ lanes: [Lane] = []
+  ) {
     string(name)
-    raw(#":{"raw":"0x\#(String(value, radix: 16))","text":"#)
-    string(kind.decode(value).text)
+    raw(":{")
+    members(kind, value, lanes)
     raw("}")
+  }
+
+  /// Appends a member with what a place holds and what it held.
+  mutating func write(
+    _ name: String, _ kind: PlaceKind, old: UInt64?, new: UInt64, _ lanes: [Lane]
+  ) {
+    string(name)
+    raw(":{")
+    members(kind, new, lanes)
+    raw(#","old":"#)
+    if let old {
+      raw("{")
+      members(kind, old, lanes)
+      raw("}}")
+    } else {
+      raw("null}")
+    }
+  }
+
+  private mutating func members(_ kind: PlaceKind, _ value: UInt64, _ lanes: [Lane]) {
+    raw(#""raw":"0x\#(String(value, radix: 16))","text":"#)
+    string(lanes.naming(kind.decode(value).text))
   }
 
   /// Forgets the text so far, which somebody has taken.

@@ -1,23 +1,25 @@
-internal import RaceTrace
-
-/// How the values of a model and those of a recording go together.
+/// How the values of two traces go together: of a model and a recording, or of two recordings.
 ///
-/// A recording has other page frames, and a sequence count that began long ago. Frames are renamed one
+/// Each has its own page frames, and a sequence count that began at some time. Frames are renamed one
 /// to one; sequence counts are renamed so that their order and whether they are odd stays. Of a
 /// reference count only one thing is compared, whether it is taken for a pin: the kernel takes and
 /// drops references in places that neither a recording nor a model tells of.
-struct Renaming: Hashable {
+public struct ValueRenaming: Hashable, Sendable {
   private var frames: [UInt64: UInt64] = [:]
   private var counts: [UInt64: UInt64] = [:]
 
-  /// What stands for what: the kind, the model's word, the recording's.
-  var pairs: [(kind: PlaceKind, own: UInt64, recorded: UInt64)] {
+  /// Nothing is renamed yet.
+  public init() {}
+
+  /// What stands for what: the kind, the word of the one, that of the other.
+  public var pairs: [(kind: PlaceKind, own: UInt64, recorded: UInt64)] {
     frames.sorted { $0.key < $1.key }.map { (.page, $0.key, $0.value) }
       + counts.sorted { $0.key < $1.key }.map { (.seqcount, $0.key, $0.value) }
   }
 
-  /// Whether `own`, a raw word of the model, can stand for `recorded`; notes what that means.
-  mutating func matches(
+  /// Whether `own`, a raw word of the one, can stand for `recorded` of the other; notes what that
+  /// means.
+  public mutating func matches(
     _ own: UInt64, _ ownKind: PlaceKind, _ recorded: UInt64, _ kind: PlaceKind
   ) -> Bool {
     switch (ownKind, kind) {
