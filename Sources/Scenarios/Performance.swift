@@ -16,30 +16,66 @@ public struct Performance: Sendable {
 
   /// Runs `scenario` on `model`, which the caller has read from the file that it names.
   ///
-  /// - Throws: what the model does not offer, a schedule that cannot be, and chapters or notes on
-  ///   statements that are not in the run, each at its place in the file; ``ModelErrors`` when the
-  ///   model is wrong for just this choice.
+  /// - Throws: ``DocumentErrors`` for what the model does not offer, a schedule that cannot be,
+  ///   chapters and notes on statements that are not in the run, and claims on what there is not,
+  ///   each at its place in the file; ``ModelErrors`` when the model is wrong for just this choice.
   public init(_ scenario: Scenario, _ model: Model) throws {
-    let program: Program
-    do {
-      program = try model.program(scenario.choice.value)
-    } catch let error as ChoiceError {
-      throw scenario.choicePlaces[error.subject]?.error(error.message)
-        ?? scenario.choice.error(error.message)
-    }
+    var problems = DocumentProblems()
+    Self.checkChoice(scenario, model, &problems)
+    try problems.check()
+    let program = try model.program(scenario.choice.value)
+    Self.checkClaims(scenario.expectation, program, &problems)
     do throws(Runner.ScheduleError) {
       run = try Runner.run(program, scenario.schedule.map(\.value))
     } catch {
-      throw scenario.schedule[error.word].error(error.message)
+      problems.add(scenario.schedule[error.word].error(error.message))
+      throw DocumentErrors(problems.errors)
     }
     self.scenario = scenario
     (chapterSteps, noteSteps) = Self.places(scenario, run)
     for (chapter, step) in zip(scenario.chapters, chapterSteps) where step == nil {
-      throw chapter.anchor.error(
-        Self.missing(chapter.anchor.value, "from the chapter before it on"))
+      problems.add(
+        chapter.anchor.error(Self.missing(chapter.anchor.value, "from the chapter before it on")))
     }
     for (note, step) in zip(scenario.notes, noteSteps) where step == nil {
-      throw note.anchor.error(Self.missing(note.anchor.value, "in this run"))
+      problems.add(note.anchor.error(Self.missing(note.anchor.value, "in this run")))
+    }
+    try problems.check()
+  }
+
+  /// Each part of the choice by itself: several may be wrong.
+  private static func checkChoice(
+    _ scenario: Scenario, _ model: Model, _ problems: inout DocumentProblems
+  ) {
+    let choice = scenario.choice.value
+    for (subject, place) in scenario.choicePlaces {
+      var part = ModelChoice()
+      switch subject {
+      case .kernel: part.kernel = choice.kernel
+      case .switch(let name): part.switches[name] = choice.switches[name]
+      case .parameter(let name): part.parameters[name] = choice.parameters[name]
+      }
+      do throws(ChoiceError) { try model.check(part) } catch {
+        problems.add(place.error(error.message))
+      }
+    }
+  }
+
+  /// Whether what is claimed is about something that there is.
+  private static func checkClaims(
+    _ expectation: Scenario.Expectation, _ program: Program, _ problems: inout DocumentProblems
+  ) {
+    let properties = Set(program.properties.map(\.name))
+    for name in expectation.violated?.value ?? [] where !properties.contains(name.value) {
+      let known = program.properties.map(\.name).joined(separator: ", ")
+      problems.add(
+        name.error("the model has no property \"\(name.value)\"; it has \(known)"))
+    }
+    let places = program.placeNames
+    for claim in expectation.values.values where !places.contains(claim.place.value) {
+      let known = places.joined(separator: ", ")
+      problems.add(
+        claim.place.error("there is no place \"\(claim.place.value)\"; there are \(known)"))
     }
   }
 
@@ -92,7 +128,7 @@ public struct Performance: Sendable {
     }
   }
 
-  /// The claims that are not true, each at its place in the file.
+  /// The claims that are not true, each at its place in the file and in the order of its lines.
   public func falseClaims() -> [DocumentError] {
     var found: [DocumentError] = []
     let expectation = scenario.expectation
@@ -101,30 +137,21 @@ public struct Performance: Sendable {
     }
     if let violated = expectation.violated {
       let actual = Set(run.violations.map(\.property))
-      let known = Set(run.program.properties.map(\.name))
-      for name in violated.value where !known.contains(name) {
-        found.append(violated.error("the model has no property \"\(name)\""))
+      for claim in violated.value where !actual.contains(claim.value) {
+        found.append(claim.error("claims that \(claim.value) is violated, but it holds"))
       }
-      let claimed = Set(violated.value).intersection(known)
-      for name in claimed.subtracting(actual).sorted() {
-        found.append(violated.error("claims that \(name) is violated, but it holds"))
-      }
-      for name in actual.subtracting(claimed).sorted() {
+      for name in actual.subtracting(violated.value.map(\.value)).sorted() {
         found.append(violated.error("does not say that \(name) is violated, and it is"))
       }
     }
-    for (name, wanted) in expectation.values.sorted(by: { $0.key < $1.key }) {
-      guard let (raw, kind) = run.finalValue(name) else {
-        let places = run.program.placeNames.joined(separator: ", ")
-        found.append(wanted.error("there is no place \"\(name)\"; there are \(places)"))
-        continue
-      }
+    for (name, claim) in expectation.values {
+      guard let (raw, kind) = run.finalValue(name) else { continue }
       let decoded = kind.decode(raw)
       let forms = [String(raw), "0x" + String(raw, radix: 16), decoded.text, decoded.short]
-      if !forms.contains(wanted.value) {
+      if !forms.contains(claim.value.value) {
         found.append(
-          wanted.error(
-            "claims that \(name) ends as \(wanted.value), but it is \(raw) (\(decoded.text))"))
+          claim.value.error(
+            "claims that \(name) ends as \(claim.value.value), but it is \(raw) (\(decoded.text))"))
       }
     }
     if case .fault(let fault, let lane) = run.end {
@@ -133,7 +160,7 @@ public struct Performance: Sendable {
     for lock in run.heldLocks {
       found.append(scenario.model.error("a lock is never released: \(lock)"))
     }
-    return found
+    return found.isEmpty ? [] : DocumentErrors(found).errors
   }
 }
 

@@ -12,37 +12,83 @@ extension Scenario {
 
   /// The scenario that `yaml` describes.
   ///
-  /// - Throws: the first error, with its line and column.
-  public static func parse(yaml: String) throws(DocumentError) -> Scenario {
-    let root = try YamlDocument.parse(yaml)
-    let fields = try root.fields("a scenario", known: keys)
-    let kind = try fields.required("racelanes")
-    guard kind.scalar == "scenario" else {
-      throw kind.error("this is no scenario: expected \"racelanes: scenario\"")
+  /// - Throws: everything that is wrong, each with its line and column.
+  public static func parse(yaml: String) throws(DocumentErrors) -> Scenario {
+    var problems = DocumentProblems()
+    let fields = YamlDocument.parse(yaml, &problems).flatMap { root in
+      root.fields("a scenario", known: keys, &problems)
     }
-    let version = try fields.required("version")
-    guard version.scalar == "1" else {
-      throw version.error("this racelanes reads version 1 of scenarios")
+    // Of another kind of document, or another version, nothing else would be right either.
+    guard let fields, head(fields, &problems), let scenario = read(fields, &problems),
+      problems.errors.isEmpty
+    else { throw DocumentErrors(problems.errors) }
+    return scenario
+  }
+
+  /// Whether it is a scenario of a version that is known.
+  private static func head(_ fields: YamlFields, _ problems: inout DocumentProblems) -> Bool {
+    let kind: Void? = problems.required("racelanes", fields) { kind throws(DocumentError) in
+      guard kind.scalar == "scenario" else {
+        throw kind.error("this is no scenario: expected \"racelanes: scenario\"")
+      }
     }
-    let title = try fields.required("title")
-    let words = try title.words("the title")
-    guard words.count <= titleMax else {
-      throw title.error("the title has \(words.count) characters; at most \(titleMax) fit a list")
+    let version: Void? = problems.required("version", fields) { version throws(DocumentError) in
+      guard version.scalar == "1" else {
+        throw version.error("this racelanes reads version 1 of scenarios")
+      }
     }
-    let order = try fields["order"].map { value throws(DocumentError) in
+    return kind != nil && version != nil
+  }
+
+  /// Everything below the head; nil when something that must be there is not.
+  private static func read(_ fields: YamlFields, _ problems: inout DocumentProblems) -> Scenario? {
+    let title = problems.required("title", fields) { title throws(DocumentError) in
+      let words = try title.words("the title")
+      guard words.count <= titleMax else {
+        throw title.error("the title has \(words.count) characters; at most \(titleMax) fit a list")
+      }
+      return words
+    }
+    let order = problems.optional("order", fields) { value throws(DocumentError) in
       try value.whole("order", in: 1...1_000_000)
     }
-    let model = try fields.required("model")
-    let (choice, choicePlaces) = try choice(fields)
+    let model = problems.required("model", fields) { model throws(DocumentError) in
+      model.located(try fileName(model))
+    }
+    let (choice, choicePlaces) = Self.choice(fields, &problems)
+    let objective = problems.required("objective", fields) { value throws(DocumentError) in
+      try value.words("the objective")
+    }
+    let moral = problems.required("moral", fields) { value throws(DocumentError) in
+      try value.words("the moral")
+    }
+    let pieces = problems.required("schedule", fields, Self.pieces)
+    let schedule = pieces.map { $0.compactMap { piece in word(piece, &problems) } }
+    let chapters = items("chapters", fields, &problems).compactMap { chapter($0, &problems) }
+    let notes = items("notes", fields, &problems).compactMap { note($0, &problems) }
+    let claims = problems.required("expect", fields) { value throws(DocumentError) in value }
+    let expectation = claims.flatMap { Self.expectation($0, &problems) }
+    guard let title, let model, let objective, let moral, let schedule, let expectation else {
+      return nil
+    }
     return Scenario(
-      title: words, order: order ?? 1_000_000,
-      model: model.located(try fileName(model)), choice: choice,
-      choicePlaces: choicePlaces,
-      objective: try fields.required("objective").words("the objective"),
-      moral: try fields.required("moral").words("the moral"),
-      schedule: try schedule(try fields.required("schedule")),
-      chapters: try chapters(fields["chapters"]), notes: try notes(fields["notes"]),
-      expectation: try expectation(try fields.required("expect")))
+      title: title, order: order ?? 1_000_000, model: model, choice: choice,
+      choicePlaces: choicePlaces, objective: objective, moral: moral, schedule: schedule,
+      chapters: chapters, notes: notes, expectation: expectation)
+  }
+
+  /// The elements of a list that may be left out.
+  private static func items(
+    _ name: String, _ fields: YamlFields, _ problems: inout DocumentProblems
+  ) -> [YamlValue] {
+    problems.optional(name, fields) { value throws(DocumentError) in try value.list(name) } ?? []
+  }
+
+  /// The pairs of a mapping that may be left out.
+  private static func pairs(
+    _ name: String, _ fields: YamlFields, _ problems: inout DocumentProblems
+  ) -> [(key: YamlValue, value: YamlValue)] {
+    problems.optional(name, fields) { value throws(DocumentError) in try value.pairs(name) } ?? []
   }
 
   /// A file beside the scenario: a path could lead anywhere.
@@ -55,93 +101,114 @@ extension Scenario {
   }
 
   private static func choice(
-    _ fields: YamlFields
-  ) throws(DocumentError) -> (Located<ModelChoice>, [ChoiceError.Subject: Located<String>]) {
+    _ fields: YamlFields, _ problems: inout DocumentProblems
+  ) -> (Located<ModelChoice>, [ChoiceError.Subject: Located<String>]) {
     var choice = ModelChoice()
     var places: [ChoiceError.Subject: Located<String>] = [:]
-    if let kernel = fields["kernel"] {
+    choice.kernel = problems.optional("kernel", fields) { kernel throws(DocumentError) in
       let name = try kernel.words("the kernel")
-      choice.kernel = name
       places[.kernel] = kernel.located(name)
+      return name
     }
-    for (key, value) in try fields["switches"]?.pairs("switches") ?? [] {
-      guard let isOn = ["on": true, "true": true, "off": false, "false": false][value.scalar ?? ""]
-      else { throw value.error("a switch is on or off") }
-      let name = try key.words("a switch")
-      choice.switches[name] = isOn
-      places[.switch(name)] = key.located(name)
+    for (key, value) in pairs("switches", fields, &problems) {
+      _ = problems.reading { () throws(DocumentError) in
+        let states = ["on": true, "true": true, "off": false, "false": false]
+        guard let isOn = states[value.scalar ?? ""] else {
+          throw value.error("a switch is on or off")
+        }
+        let name = try key.words("a switch")
+        choice.switches[name] = isOn
+        places[.switch(name)] = key.located(name)
+      }
     }
-    for (key, value) in try fields["parameters"]?.pairs("parameters") ?? [] {
-      let name = try key.words("a parameter")
-      choice.parameters[name] = try value.whole("a parameter", in: -1_000_000...1_000_000)
-      places[.parameter(name)] = key.located(name)
+    for (key, value) in pairs("parameters", fields, &problems) {
+      _ = problems.reading { () throws(DocumentError) in
+        let name = try key.words("a parameter")
+        choice.parameters[name] = try value.whole("a parameter", in: -1_000_000...1_000_000)
+        places[.parameter(name)] = key.located(name)
+      }
     }
     let place = fields["kernel"] ?? fields["switches"] ?? fields["parameters"] ?? fields.place
     return (place.located(choice), places)
   }
 
-  private static func schedule(
-    _ value: YamlValue
-  ) throws(DocumentError) -> [Located<ScheduleWord>] {
+  private static func pieces(_ value: YamlValue) throws(DocumentError) -> [YamlValue] {
     let items = value.isList ? try value.list("the schedule") : [value]
     guard !items.isEmpty else { throw value.error("the schedule is empty") }
-    var words: [Located<ScheduleWord>] = []
-    for item in items {
-      let text = try item.words("a piece of the schedule")
+    return items
+  }
+
+  private static func word(
+    _ piece: YamlValue, _ problems: inout DocumentProblems
+  ) -> Located<ScheduleWord>? {
+    problems.reading { () throws(DocumentError) in
+      let text = try piece.words("a piece of the schedule")
       guard let word = ScheduleWord(text) else {
-        throw item.error(
+        throw piece.error(
           "\"\(text)\" is no piece of a schedule: expected 0110…, \"cpu0 until TEXT\", "
             + "\"cpu0 through TEXT\", \"cpu0 N steps\", \"cpu0 until blocked\" or \"cpu0 to the end\""
         )
       }
-      words.append(item.located(word))
+      return piece.located(word)
     }
-    return words
   }
 
-  private static func chapters(_ value: YamlValue?) throws(DocumentError) -> [Chapter] {
-    var found: [Chapter] = []
-    for item in try value?.list("chapters") ?? [] {
-      let fields = try item.fields("a chapter", known: ["title", "at", "words"])
-      let anchor = try fields.required("at")
-      found.append(
-        Chapter(
-          title: try fields.required("title").words("the chapter's title"),
-          anchor: anchor.located(Anchor(try anchor.words("at"))),
-          words: try fields.required("words").words("what the chapter says")))
+  private static func chapter(
+    _ item: YamlValue, _ problems: inout DocumentProblems
+  ) -> Chapter? {
+    guard let fields = item.fields("a chapter", known: ["title", "at", "words"], &problems) else {
+      return nil
     }
-    return found
+    let title = problems.required("title", fields) { value throws(DocumentError) in
+      try value.words("the chapter's title")
+    }
+    let anchor = problems.required("at", fields, Self.anchor)
+    let words = problems.required("words", fields) { value throws(DocumentError) in
+      try value.words("what the chapter says")
+    }
+    guard let title, let anchor, let words else { return nil }
+    return Chapter(title: title, anchor: anchor, words: words)
   }
 
-  private static func notes(_ value: YamlValue?) throws(DocumentError) -> [Note] {
-    var found: [Note] = []
-    for item in try value?.list("notes") ?? [] {
-      let fields = try item.fields("a note", known: ["at", "words"])
-      let anchor = try fields.required("at")
-      found.append(
-        Note(
-          anchor: anchor.located(Anchor(try anchor.words("at"))),
-          words: try fields.required("words").words("what the note says")))
+  private static func note(_ item: YamlValue, _ problems: inout DocumentProblems) -> Note? {
+    guard let fields = item.fields("a note", known: ["at", "words"], &problems) else { return nil }
+    let anchor = problems.required("at", fields, Self.anchor)
+    let words = problems.required("words", fields) { value throws(DocumentError) in
+      try value.words("what the note says")
     }
-    return found
+    guard let anchor, let words else { return nil }
+    return Note(anchor: anchor, words: words)
   }
 
-  private static func expectation(_ value: YamlValue) throws(DocumentError) -> Expectation {
-    let fields = try value.fields("expect", known: ["end", "violated", "values"])
+  private static func anchor(_ value: YamlValue) throws(DocumentError) -> Located<Anchor> {
+    value.located(Anchor(try value.words("at")))
+  }
+
+  private static func expectation(
+    _ value: YamlValue, _ problems: inout DocumentProblems
+  ) -> Expectation? {
+    let known = ["end", "violated", "values"]
+    guard let fields = value.fields("expect", known: known, &problems) else { return nil }
     var expectation = Expectation(end: nil, violated: nil, values: [:])
-    if let end = fields["end"] {
+    expectation.end = problems.optional("end", fields) { end throws(DocumentError) in
       guard let known = ExpectedEnd(rawValue: try end.words("end")) else {
         throw end.error("the end is complete, stopped or deadlock")
       }
-      expectation.end = end.located(known)
+      return end.located(known)
     }
-    if let violated = fields["violated"] {
-      var names: [String] = []
-      for item in try violated.list("violated") { names.append(try item.words("a property")) }
-      expectation.violated = violated.located(names)
+    expectation.violated = problems.optional("violated", fields) { list throws(DocumentError) in
+      var names: [Located<String>] = []
+      for item in try list.list("violated") {
+        names.append(item.located(try item.words("a property")))
+      }
+      return list.located(names)
     }
-    for (key, value) in try fields["values"]?.pairs("values") ?? [] {
-      expectation.values[try key.words("a place")] = value.located(try value.words("a value"))
+    for (key, value) in pairs("values", fields, &problems) {
+      _ = problems.reading { () throws(DocumentError) in
+        let name = try key.words("a place")
+        expectation.values[name] = Claim(
+          place: key.located(name), value: value.located(try value.words("a value")))
+      }
     }
     return expectation
   }

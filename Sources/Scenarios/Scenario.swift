@@ -1,5 +1,5 @@
 public import RaceModel
-internal import TraceFormats
+public import TraceFormats
 
 /// What a speaker steps through: a race model, a choice, a schedule, and what to say about it.
 ///
@@ -14,7 +14,8 @@ public struct Scenario: Hashable, Sendable {
     /// The column, from 1.
     public var column: Int
 
-    func error(_ message: String) -> DocumentError {
+    /// An error at this place.
+    public func error(_ message: String) -> DocumentError {
       DocumentError(line: line, column: column, message: message)
     }
   }
@@ -74,14 +75,22 @@ public struct Scenario: Hashable, Sendable {
     case deadlock
   }
 
+  /// What a place holds at the end.
+  public struct Claim: Hashable, Sendable {
+    /// The place's name.
+    public var place: Located<String>
+    /// A number, or the value as it is decoded.
+    public var value: Located<String>
+  }
+
   /// What the scenario claims.
   public struct Expectation: Hashable, Sendable {
     /// How the run ends.
     public var end: Located<ExpectedEnd>?
     /// Exactly these properties do not hold; nil claims nothing.
-    public var violated: Located<[String]>?
-    /// Places and what they hold at the end, as a number or decoded.
-    public var values: [String: Located<String>]
+    public var violated: Located<[Located<String>]>?
+    /// What places hold at the end.
+    public var values: [String: Claim]
   }
 
   /// One line for lists.

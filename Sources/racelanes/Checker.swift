@@ -34,8 +34,8 @@ struct Checker {
         _ = try models.model(at: path)
       case .scenario:
         let scenario = try ScenarioSource(path: path, models: &models)
-        for claim in try scenario.performance().falseClaims() {
-          problems.append(Problem(words: Failure(claim, in: path).words, isFalseClaim: true))
+        if let claims = try scenario.falseClaims() {
+          problems.append(Problem(words: claims.cleaned, isFalseClaim: true))
         }
       case .vocabulary: _ = try Library.vocabulary(at: path)
       case .card:
@@ -51,9 +51,9 @@ struct Checker {
       }
       count += 1
     } catch let failure as Failure {
-      problems.append(Problem(words: failure.words, isFalseClaim: false))
+      problems.append(Problem(words: failure.cleaned, isFalseClaim: false))
     } catch {
-      problems.append(Problem(words: "\(path): \(error)", isFalseClaim: false))
+      problems.append(Problem(words: Main.clean("\(path): \(error)"), isFalseClaim: false))
     }
   }
 }
@@ -76,7 +76,9 @@ enum FileKind {
     let first = lines.lazy.map { $0.drop { $0 == " " } }.first {
       !$0.isEmpty && !$0.hasPrefix("#") && !$0.hasPrefix("//")
     }
-    guard let first else { return path.hasSuffix(".race") ? .model : .other }
+    guard let first else {
+      return path.hasSuffix(".race") ? .model : path.hasSuffix(".yaml") ? .scenario : .other
+    }
     if first.hasPrefix("model ") || path.hasSuffix(".race") { return .model }
     if first.hasPrefix("racelanes:") {
       if first.hasSuffix("scenario") { return .scenario }

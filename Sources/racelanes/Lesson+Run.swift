@@ -47,6 +47,21 @@ extension Lesson {
     model = source.model.name
     fix = source.fix(of: run, choice, changes)
     command = source.command(changes, run.scheduleText)
+    missing = Self.missing(source.model, run.program, choice)
+  }
+
+  /// What the kernel does not have, and what of it was switched off.
+  private static func missing(
+    _ model: Model, _ program: Program, _ choice: ModelChoice
+  ) -> [String: String] {
+    var plain = choice
+    plain.switches = [:]
+    let lacking =
+      choice.switches.isEmpty ? program.untouchedNames : (try? model.program(plain))?.untouchedNames
+    return program.untouchedNames.reduce(into: [:]) { found, name in
+      let isOff = lacking?.contains(name) == false
+      found[name] = isOff ? "switched off" : "not in \(choice.kernel ?? "this model")"
+    }
   }
 
   /// Who waits after each event: what was true behind the last step of the schedule by then.
@@ -72,7 +87,9 @@ extension Lesson {
         step: violation.event,
         title: "\(violation.property) violated" + (isOpen ? ", not lost yet" : ""),
         words: violation.sentence
-          + (isOpen ? ". Still to be judged, at the end: \(judged)." : "."), tone: .bad)
+          + (isOpen ? ". Still to be judged, at the end: \(judged)." : "."), tone: .bad,
+        brief: isOpen ? "still to be judged, at the end: \(judged)." : nil,
+        summary: "\(violation.property) violated")
     }
     switch run.end {
     case .complete:

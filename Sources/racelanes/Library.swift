@@ -101,9 +101,9 @@ struct Library {
 
   private func scenario(at path: String, named name: String) throws -> Item {
     let text = try FileReading.text(of: path)
-    do throws(DocumentError) {
+    do throws(DocumentErrors) {
       return Item(name: name, path: path, card: .scenario(try Scenario.parse(yaml: text)))
-    } catch { throw Failure(error, in: path) }
+    } catch { throw Failure(error, in: path, text) }
   }
 
   private func recordings() throws -> [Item] {

@@ -10,7 +10,7 @@ enum Main {
       var command = try Racelanes.parseAsRoot()
       try command.run()
     } catch let failure as Failure {
-      Output.complain("racelanes: " + clean(failure.words))
+      Output.complain("racelanes: " + failure.cleaned)
       exit(2)
     } catch let code as ExitCode {
       exit(code.rawValue)

@@ -203,7 +203,7 @@ final class Loader: Sendable {
     do {
       return try body()
     } catch let failure as Failure {
-      return .failed(failure.words)
+      return .failed(failure.firstLine)
     } catch {
       return .failed("It could not be read")
     }

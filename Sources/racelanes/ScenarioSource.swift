@@ -50,6 +50,8 @@ struct ScenarioSource: Sendable {
   }
 
   let path: String
+  /// What the file holds; empty for a bare model.
+  private let text: String
   /// How the command line names it.
   var word: String
   /// nil for a bare model.
@@ -65,21 +67,20 @@ struct ScenarioSource: Sendable {
     // What comes through a pipe cannot be looked at first.
     if try path == "-" || FileKind.of(path) == .model {
       scenario = nil
+      text = ""
       model = try models.model(at: path)
       return
     }
-    let text = try FileReading.text(of: path)
+    text = try FileReading.text(of: path)
     let scenario: Scenario
-    do throws(DocumentError) { scenario = try Scenario.parse(yaml: text) } catch {
-      throw Failure(error, in: path)
+    do throws(DocumentErrors) { scenario = try Scenario.parse(yaml: text) } catch {
+      throw Failure(error, in: path, text)
     }
     let directory = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? ""
     let modelPath = directory + scenario.model.value
     guard FileReading.exists(modelPath) else {
       throw Failure(
-        DocumentError(
-          line: scenario.model.line, column: scenario.model.column,
-          message: "there is no file \(modelPath)"), in: path)
+        DocumentErrors([scenario.model.error("there is no file \(modelPath)")]), in: path, text)
     }
     model = try models.model(at: modelPath)
     self.scenario = scenario
@@ -89,6 +90,12 @@ struct ScenarioSource: Sendable {
   func performance() throws -> Performance {
     guard let scenario else { throw Failure("\(path): is a model, not a scenario") }
     return try named { try Performance(scenario, model) }
+  }
+
+  /// What the scenario claims and is not true.
+  func falseClaims() throws -> Failure? {
+    let claims = try performance().falseClaims()
+    return claims.isEmpty ? nil : Failure(DocumentErrors(claims), in: path, text)
   }
 
   /// The command line that plays `schedule` with `changes`.
@@ -153,19 +160,12 @@ struct ScenarioSource: Sendable {
   private func named<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
-    } catch let error as DocumentError {
-      throw Failure(error, in: path)
+    } catch let error as DocumentErrors {
+      throw Failure(error, in: path, text)
     } catch let error as ModelErrors {
       throw Failure(error, in: model.source.name)
     } catch let error as ChoiceError {
       throw Failure(error.message)
     }
-  }
-}
-
-extension Failure {
-  /// A model that is wrong: every error with its line and a caret.
-  init(_ errors: ModelErrors, in name: String) {
-    words = errors.errors.map { $0.rendered(in: name) }.joined(separator: "\n")
   }
 }

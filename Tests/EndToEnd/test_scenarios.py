@@ -162,6 +162,12 @@ def test_clicker(play):
         player.assert_quiet(0.1)
         player.press(PAGE_DOWN)
         assert player.picture() == before
+    for start in (11, 25):
+        player.press("\x1b[15~", start)
+    player.press(PAGE_UP, 24)
+    player.press(ESCAPE, 25)
+    player.press("2gg", 2)
+    player.press("h", 1)
     player.press("b")
     player.resize(120, 40)
     player.wait(lambda t: not t.text.strip(), "a blank screen of another size")
@@ -282,3 +288,33 @@ def test_a_bare_model_and_a_schedule(play, run):
     assert "kernel" in player.text
     result = run("print", model)
     assert result.status == 0 and "NOTHING_LOST HOLDS" in result.text
+
+
+@pytest.mark.parametrize("command", ["play", "print", "explore", "check"])
+def test_errors_of_models_keep_their_lines(run, tmp_path, command):
+    model = tmp_path / "t.race"
+    model.write_text('model t "t";\nshared word a = 0;\nlane "one" {\n  b = 1;\n\tc = 2;\n}\n')
+    result = run(command, model)
+    assert (result.status, result.out) == (2, b"")
+    assert result.complaint.removeprefix("racelanes: ") == (
+        f'{model}:4:3: "b" is not declared\n    b = 1;\n    ^\n'
+        f'{model}:5:2: "c" is not declared\n  \tc = 2;\n  \t^\n')
+
+
+@pytest.mark.parametrize("command", ["play", "print", "explore", "check"])
+def test_errors_of_scenarios_have_their_lines(run, tmp_path, command):
+    for path in (SCENARIOS.parent / "gup-fork").glob("*.race"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (SCENARIOS.parent / "gup-fork/lost-pin.yaml").read_text()
+    scenario = tmp_path / "lost-pin.yaml"
+    scenario.write_text(text.replace("order: 1", "ordre: 1").replace("cpu0 until join", "cpu0 til"))
+    result = run(command, scenario)
+    assert (result.status, result.out) == (2, b"")
+    lines = result.complaint.removeprefix("racelanes: ").split("\n")
+    assert len(lines) == 7
+    assert lines[0].startswith(f'{scenario}:3:1: a scenario has no key "ordre"; it may have: ')
+    assert lines[1:3] == ["  ordre: 1", "  ^"]
+    assert lines[3].startswith(f'{scenario}:12:5: "cpu0 til" is no piece of a schedule: ')
+    assert lines[4:] == ["    - cpu0 til", "      ^", ""]
+    scenario.write_text("")
+    assert run(command, scenario).complaint.endswith(f"{scenario}:1:1: the document is empty\n")

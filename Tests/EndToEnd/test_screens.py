@@ -23,7 +23,8 @@ def rows_of(player):
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (250, 70), (60, 14)])
 def test_first_screen(play, size):
     player = play(RECORDING, size=size)
-    assert player.row(0).startswith(" racelanes  ")
+    # A narrow screen has the title alone.
+    assert player.row(0).startswith(" racelanes  ") == (size[0] >= 100)
     assert player.step == 0
     left, right = player.row(1).split("│")[:2]
     assert left.split() == ["CPU", "0", "pin_user_pages_fast()"]
@@ -40,10 +41,26 @@ def test_first_screen(play, size):
 @pytest.mark.parametrize("size", [(59, 13), (59, 40), (120, 13), (20, 5), (1, 1)])
 def test_too_small(play, size):
     player = play(RECORDING, size=size, until=None)
-    if size[0] > 20:
+    if size[0] >= 20:
         player.wait_text("60x14")
     else:
         player.wait(lambda t: t.text.strip(), "some words")
+    player.type("q")
+    assert player.wait_end() == ("exit", 0)
+
+
+def test_too_small_for_a_menu(play):
+    player = play("lost-pin", "--at", "32", size=(80, 24))
+    player.press("f").wait_text("Run the same schedule with")
+    player.resize(40, 10)
+    player.wait_text("60x14")
+    player.type("l]j\x1b")
+    player.assert_quiet(0.1)
+    player.resize(80, 24)
+    player.wait_text("Run the same schedule with")
+    assert player.step == 32
+    player.resize(40, 10)
+    player.wait_text("60x14")
     player.type("q")
     assert player.wait_end() == ("exit", 0)
 

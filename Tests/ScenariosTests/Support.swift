@@ -60,13 +60,13 @@ func changed(_ from: String, _ to: String) -> String {
   return smallScenario.replacing(from, with: to)
 }
 
-/// The first error of a scenario on the small model, or the claims that are not true, as
+/// The errors of a scenario on the small model, or the claims that are not true, as
 /// `line:column: message`.
 func errors(_ yaml: String) throws -> [String] {
   func words(_ error: DocumentError) -> String { "\(error.line):\(error.column): \(error.message)" }
   do {
     return try Performance(try Scenario.parse(yaml: yaml), try small()).falseClaims().map(words)
-  } catch let error as DocumentError { return [words(error)] }
+  } catch let errors as DocumentErrors { return errors.errors.map(words) }
 }
 
 /// The shipped scenarios: their names, without those that are cards of recordings.

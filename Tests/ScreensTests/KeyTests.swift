@@ -141,11 +141,49 @@ struct KeyTests {
     #expect(state.currentRow == 9)
   }
 
-  @Test(arguments: Command.allCases) func `every command has help and a key`(_ command: Command) {
-    #expect(!command.help.isEmpty)
-    let keys = KeyMap.all.filter { $0.command == command }.flatMap(\.keys)
-    #expect(!keys.isEmpty)
-    #expect(HelpText.lines.contains { $0.hasSuffix(" " + command.help) })
+  /// The player of a recording, of a scenario, of a schedule of one's own and of two runs.
+  private static func situations() throws -> [AppState] {
+    var two = try Playing.lesson()
+    try Playing.press("d", &two, "gup-fork/lost-pin.yaml")
+    var chooser = try Playing.lesson()
+    try Playing.press("x", &chooser, "gup-fork/lost-pin.yaml")
+    return [try Playing.state("hit-as-in-the-commit"), try Playing.lesson(), chooser, two]
+  }
+
+  @Test func `every command has help`() throws {
+    let words = Set(try Self.situations().flatMap { HelpText($0).entries.map(\.words) })
+    for command in Command.allCases { #expect(words.contains(command.help), "\(command)") }
+  }
+
+  @Test func `the help has each key once, with what it does`() throws {
+    for state in try Self.situations() {
+      let keys = HelpText(state).entries.flatMap { $0.keys.split(separator: " ") }
+      #expect(Set(keys).count == keys.count)
+      for (command, keys) in state.keyMap.bindings {
+        for key in keys {
+          #expect(state.keyMap.match(try Key.parse(key)) == .command(command), "\(key)")
+        }
+      }
+    }
+  }
+
+  @Test func `every line of the help fits 80 columns`() throws {
+    for command in Command.allCases {
+      #expect(command.help.count <= 47, "\(command)")
+      #expect(command.helpForTwo.count <= 47, "\(command)")
+    }
+    for state in try Self.situations() {
+      let help = HelpText(state)
+      #expect(help.entries.allSatisfy { $0.keys.count < 24 })
+      for width in [52, 72] {
+        let lines = help.lines(width: width, charset: .unicode)
+        #expect(lines.allSatisfy { $0.text.count <= width })
+      }
+      let headings = Set(help.entries.map(\.section)).count
+      // A heading and a blank line for each section, and one line for each command.
+      #expect(
+        help.lines(width: 72, charset: .unicode).count == help.entries.count + 2 * headings)
+    }
   }
 
   @Test func `no two commands share a key`() {

@@ -162,8 +162,11 @@ struct LessonTests {
     let effects = try state.press("f0")
     #expect(effects.last == .rerun([]))
     #expect(text(state).contains("but kernel v5.11, recheck off"))
-    state.resize(to: Size(width: 70, height: 20))
-    #expect(text(state).contains("but kernel v5.11 and 1 more"))
+    state = try Playing.lesson(
+      settings: [
+        .choice("kernel", "v5.11"), .toggle("recheck", false), .toggle("seqcount", false),
+      ], width: 60)
+    #expect(text(state).contains("but kernel v5.11 and 2 more"))
   }
 
   @Test func `words that were written for another run say so`() throws {
@@ -326,5 +329,53 @@ struct LessonTests {
       #expect(state.frame().size == state.size)
       #expect((0...state.timeline.stepCount).contains(state.step))
     }
+  }
+
+  @Test func `a place that the kernel does not have is told`() throws {
+    #expect(text(try pressed("")).contains("not in v5.10"))
+    let old = try Playing.lesson("gup-fork/v5-8-no-race-needed.yaml")
+    #expect(text(old).contains("not in v5.8               not in v5.8"))
+    let off = try Playing.lesson(
+      settings: [.choice("kernel", "v5.11"), .toggle("seqcount", false)])
+    #expect(text(off).contains("switched off"))
+    #expect(!text(try Playing.lesson("gup-fork/the-fix.yaml")).contains("not in v5.11"))
+  }
+
+  @Test func `the point of no return says which step it was`() throws {
+    let words = try #require(try pressed("33G").currentFinding?.words)
+    #expect(words.hasPrefix("Before step 21 some schedule could still end well; from then on"))
+  }
+
+  @Test func `at the end nothing is said to come`() throws {
+    var state = try Playing.lesson(width: 200, height: 60)
+    _ = try state.press("G")
+    #expect(text(state).contains("This is the end: nobody can move any more."))
+    #expect(!text(state).contains("cannot move"))
+  }
+
+  @Test func `a write that changes nothing is told as one`() throws {
+    let sentences = try Self.all.flatMap { path -> [String] in
+      let state = try Playing.lesson(path)
+      return (0..<state.timeline.stepCount).map { Narration(state.focused).sentence(at: $0) }
+    }
+    #expect(!sentences.contains { $0.contains(": stays ") })
+    #expect(sentences.contains("CPU 0 writes 0 again to device_data C."))
+  }
+
+  @Test func `a clicker goes through the chapters and round the end`() throws {
+    var state = try pressed("")
+    let starts = [11, 25, 35, 56, 0, 11]
+    for start in starts {
+      _ = try state.press("<f5>")
+      #expect(state.step == start)
+    }
+    // F5 and Esc come by turns, with the clicker's other keys between them.
+    for (keys, step) in [("<esc>", 25), ("<pgdn><f5>", 35), ("<pgup><esc>", 35), ("<esc>", 56)] {
+      _ = try state.press(keys)
+      #expect(state.step == step)
+    }
+    // Somebody who types means nothing by Esc.
+    _ = try state.press("h<esc><esc>")
+    #expect(state.step == 55)
   }
 }

@@ -77,7 +77,7 @@ struct VocabularyTests {
       "expected a number"
     ),
     (head + lane + "events: {e: {text: a, marks: [big]}}\n", 5, 31, "unknown mark"),
-    (head + lane + "events: {e: {text: a}, e: {text: b}}\n", 5, 10, "stands twice"),
+    (head + lane + "events: {e: {text: a}, e: {text: b}}\n", 5, 24, "stands twice"),
     (head + lane + "events: {e: {text: \"a\\e[2J\"}}\n", 5, 20, "U+001B"),
     (head + lane + "events: {e: &a {text: a}}\n", 5, 13, "anchors and aliases"),
     (head + lane + "events: {e: {text: &a t}, f: {text: *a}}\n", 5, 20, "anchors and aliases"),

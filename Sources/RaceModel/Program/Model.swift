@@ -113,7 +113,8 @@ public struct Model: Sendable {
     return result
   }
 
-  private func check(_ choice: ModelChoice) throws(ChoiceError) {
+  /// Says what of a choice the model does not offer.
+  public func check(_ choice: ModelChoice) throws(ChoiceError) {
     if let kernel = choice.kernel, !kernels.contains(where: { $0.name == kernel }) {
       throw ChoiceError(
         subject: .kernel, message: unknown("kernel", kernel, kernels.map(\.name)))

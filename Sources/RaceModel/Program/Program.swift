@@ -105,4 +105,21 @@ public struct Program: Sendable {
   package func array(ofSlot slot: Int) -> Int? {
     arrays.firstIndex { Int($0.bounds.slot)..<Int($0.bounds.slot + $0.bounds.count) ~= slot }
   }
+
+  /// The names of the places that no statement touches: what the chosen kernel does not have.
+  public var untouchedNames: [String] {
+    let touched = instructions.reduce(into: Set<Int>()) { touched, instruction in
+      guard case .access(let access) = instruction else { return }
+      touched.insert(access.array)
+      guard case .waitUntil(let condition) = access.kind else { return }
+      for operation in formulas[Int(condition.start)..<Int(condition.end)] {
+        switch operation.code {
+        case .element: touched.insert(Int(operation.operand))
+        case .slot: touched.insert(array(ofSlot: Int(operation.operand)) ?? -1)
+        default: break
+        }
+      }
+    }
+    return arrays.indices.filter { !touched.contains($0) }.map { arrays[$0].name }
+  }
 }

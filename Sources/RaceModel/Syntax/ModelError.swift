@@ -15,6 +15,12 @@ public struct ModelError: Error, Hashable, Sendable {
     self.message = message
   }
 
+  /// An error in a line of another text that belongs to a model.
+  public init(line: Int, column: Int, message: String, sourceLine: String) {
+    (self.line, self.column) = (line, column)
+    (self.message, self.sourceLine) = (message, sourceLine)
+  }
+
   /// The error as compilers print it: place and message, the line, a caret.
   ///
   /// What could steer a terminal stands as U+FFFD in the line.
@@ -24,7 +30,7 @@ public struct ModelError: Error, Hashable, Sendable {
       character == "\t" || !character.unicodeScalars.contains(where: \.steersTerminal)
         ? character : "\u{FFFD}"
     }
-    let pad = shown.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+    let pad = shown.prefix(max(0, column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
     return "\(file):\(self.line):\(column): \(message)\n  \(String(shown))\n  \(pad)^"
   }
 }

@@ -17,6 +17,16 @@ extension AppState {
     }
   }
 
+  /// The next chapter, and the start behind the last: a clicker has one key for chapters.
+  mutating func goToClickedChapter() {
+    playback.stop()
+    if lesson?.chapters.contains(where: { $0.step > step }) == true {
+      goToChapter(by: 1)
+    } else {
+      go(to: 0)
+    }
+  }
+
   mutating func togglePages() {
     guard pageMap != nil else {
       message = "There is no page map here: it belongs to scenarios with page tables"
@@ -58,9 +68,9 @@ extension AppState {
   /// What a run comes to, in one line.
   private static func outcome(of lesson: Lesson) -> String {
     let choice = lesson.settings.map(\.words).joined(separator: ", ")
-    let bad = lesson.findings.filter { $0.tone == .bad }.map(\.title)
+    let bad = lesson.findings.filter { $0.tone == .bad }.map(\.summary)
     return (choice.isEmpty ? "As the scenario is written" : choice) + ": "
-      + (bad.isEmpty ? "nothing goes wrong" : bad.joined(separator: "; "))
+      + (bad.isEmpty ? "nothing goes wrong" : bad.joined(separator: ", "))
   }
 
   /// The step of `new` that corresponds to `step` of `old`: a lane's *n*th event of one line of the

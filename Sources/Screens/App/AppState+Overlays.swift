@@ -72,7 +72,7 @@ extension AppState {
     default: break
     }
     guard let distance = distance(of: key) else { return Effect.none }
-    overlay = current.moved(by: distance, count: lineCount(of: current))
+    overlay = current.moved(by: distance, count: positionCount(of: current))
     return Effect.none
   }
 
@@ -95,18 +95,12 @@ extension AppState {
     return changed(to: lesson.settings.filter { $0.name != setting.name } + [setting])
   }
 
-  /// How many lines or entries a popup has.
-  private func lineCount(of overlay: Overlay) -> Int {
-    switch overlay {
-    case .help: HelpText.lines.count
-    case .information: informationLines.count
-    case .schedule: scheduleLines.count
-    case .comparisons: alternatives.count
-    case .findings: findings.count
-    case .focus: candidates.count
-    case .chapters: lesson?.chapters.count ?? 0
-    case .variations: lesson?.variations.count ?? 0
-    case .mutations: mutations.count
+  /// How far a popup can be scrolled, or how many entries it has.
+  private func positionCount(of overlay: Overlay) -> Int {
+    let view = OverlayView(self, overlay)
+    return switch overlay {
+    case .help, .information, .schedule: view.lastTop + 1
+    case .comparisons, .findings, .focus, .chapters, .variations, .mutations: view.lineCount
     case .map: map?.cells.count ?? 0
     }
   }
@@ -169,6 +163,9 @@ extension AppState {
 
   private func information(on lesson: Lesson) -> [String] {
     var lines = [lesson.title, lesson.detail, lesson.objective].filter { !$0.isEmpty }
+    // A small screen has no room for all that is said at a step.
+    let said = story?.passages(at: step).filter { $0.kind != .objective } ?? []
+    if !said.isEmpty { lines += ["", "What is said here"] + said.map(\.text) }
     lines += ["", "What differs from the scenario"]
     let schedule = lesson.occasion.map { ["The schedule: it is \($0)."] } ?? []
     let changes = schedule + lesson.settings.map(\.words)

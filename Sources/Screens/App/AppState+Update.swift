@@ -68,6 +68,8 @@ extension AppState {
 
   private mutating func press(_ key: Key) -> Effect {
     if key == .control("c") { return .quit(signal: nil) }
+    // Nobody should change what nobody sees.
+    guard Layout(self).fits else { return pressUnseen(key) }
     if isBlank {
       isBlank = false
       return .none
@@ -96,6 +98,15 @@ extension AppState {
     return runTyped(adding: key)
   }
 
+  /// On a screen that is too small for anything but saying so.
+  private func pressUnseen(_ key: Key) -> Effect {
+    switch key {
+    case .character("q"): .quit(signal: nil)
+    case .control("l"): .redraw
+    default: .none
+    }
+  }
+
   private mutating func runTyped(adding key: Key) -> Effect {
     if let first = typed.first, case .character(let letter) = key, typed.count == 1 {
       if first == .character("m") || first == .character("'") {
@@ -111,7 +122,11 @@ extension AppState {
     switch keyMap.match(typed) {
     case .prefix: return .none
     case .nothing:
-      if key != .escape { message = "No such key: press ? for help" }
+      if key == .escape {
+        if typed.count == 1, count == nil, clicksChapters { goToClickedChapter() }
+      } else {
+        message = "No such key: press ? for help"
+      }
       typed = []
       count = nil
       return .none
@@ -120,6 +135,9 @@ extension AppState {
       typed = []
       count = nil
       let before = step
+      clicksChapters =
+        command == .clickChapter
+        || clicksChapters && [.clickForward, .clickBack, .blank].contains(command)
       let effect = runLocked(command, times) ?? run(command, times)
       if step != before, comparison != nil, !command.isLocked { followStep() }
       return effect
@@ -193,6 +211,7 @@ extension AppState {
     case .quiz: startQuiz()
     case .clickForward: moveRows(by: n)
     case .clickBack: moveRows(by: -n)
+    case .clickChapter: goToClickedChapter()
     case .blank: isBlank = true
     case .toggleScheduler: return toggleScheduler()
     case .scheduleLeft: return schedule(0)
@@ -231,6 +250,7 @@ extension AppState {
   }
 
   private mutating func click(_ event: MouseEvent) {
+    guard Layout(self).fits else { return }
     guard !isBlank else { return isBlank = false }
     // What a click leads to may tell what a quiz asks.
     guard quiz == nil else { return }

@@ -70,6 +70,9 @@ public struct AppState: Sendable {
   var parted: Parted?
   /// Where the fix was turned round, so that turning it back ends there.
   var turn: Turn?
+  /// Whether a clicker's key for chapters was the last key, but for its others: a clicker sends F5
+  /// and Esc by turns.
+  var clicksChapters = false
   /// Whether a speaker has blanked the screen.
   var isBlank = false
   /// Whether the page map is shown.
@@ -230,15 +233,20 @@ public struct AppState: Sendable {
   /// The index of the current row; nil at step 0.
   var currentRow: Int? { rows.index(ofStep: step) }
 
-  /// Moves the view so that the current row and the one behind it are on the screen.
+  /// Moves the view so that the current row is on the screen, with a line of its own for its values
+  /// and, where there is room, what comes next and who waits for what.
   mutating func keepVisible() {
     let layout = Layout(self)
     let isCovered = quiz != nil && QuizView.standsInLanes(layout)
     let height = layout.lanes.height - (isCovered ? QuizView.rows : 0)
     guard height > 1 else { return }
     let row = currentRow ?? 0
-    // Whoever chooses sees what each choice leads to, a row more.
-    let last = max(height - (scheduler == nil ? 2 : 3), 0)
+    // Few words take two lines: what a model waits for may be a whole condition.
+    let waits = (lesson?.waiting[step] ?? [:]).values.contains {
+      $0.count > layout.lanes.width / 2 - 6
+    }
+    let below = height > 6 ? (waits ? 4 : 3) : scheduler == nil ? 1 : 2
+    let last = max(height - 1 - below, 0)
     if row < top || row > top + last {
       top = row - last * 2 / 3
     }

@@ -11,7 +11,7 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
   case toggleFold, toggleAllFolds, chooseFocus, showInformation, showFindings
   case nextChapter, previousChapter, showChapters, showVariations, togglePages
   case showMutations, showMap, quiz
-  case clickForward, clickBack, blank
+  case clickForward, clickBack, clickChapter, blank
   case toggleScheduler, scheduleLeft, scheduleRight, scheduleOn, scheduleRun, switchLane
   case undo, redo, dropSchedule, saveSchedule, showSchedule
   case compare, compareLayout, toggleFix
@@ -43,7 +43,8 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
       .look
     case .toggleFold, .toggleAllFolds, .chooseFocus, .showInformation, .showFindings: .page
     case .nextChapter, .previousChapter, .showChapters, .showVariations, .togglePages,
-      .showMutations, .showMap, .quiz, .clickForward, .clickBack, .blank:
+      .showMutations, .showMap, .quiz, .clickForward, .clickBack,
+      .clickChapter, .blank:
       .lesson
     case .toggleScheduler, .scheduleLeft, .scheduleRight, .scheduleOn, .scheduleRun, .switchLane,
       .undo, .redo, .dropSchedule, .saveSchedule, .showSchedule:
@@ -63,7 +64,16 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What it does, for the help.
+  /// Whether it has no meaning for a recording.
+  var isForModels: Bool {
+    switch section {
+    case .lesson: self != .quiz
+    case .schedule, .whatIf: true
+    default: false
+    }
+  }
+
+  /// What it does, for the help: at most 47 columns, so that it stands in one line of a small screen.
   public var help: String {
     switch self {
     case .stepForward: "One row forward (5l: five)"
@@ -88,16 +98,16 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .previousRemark: "Previous remark"
     case .nextHarm: "Next step at which harm is proven"
     case .previousHarm: "Previous one"
-    case .lastWriter: "Who set this: to the last write of what this step read"
-    case .nextReader: "Who saw this: to the next read of what this step wrote"
+    case .lastWriter: "Who set what this step read"
+    case .nextReader: "Who reads what this step wrote"
     case .jumpBack: "Back to where a jump began"
     case .searchForward: "Search forward for text"
     case .searchBack: "Search back for text"
     case .searchAgain: "Search again"
     case .searchAgainReversed: "Search again, the other way"
     case .setMark: "m and a letter: mark this step"
-    case .goToMark: "' and a letter: go to the mark, and tell the time between"
-    case .goTo: "Go to a step (42), a share (50%) or a mark ('a)"
+    case .goToMark: "' and a letter: to that mark; tells the time"
+    case .goTo: "To a step (42), a share (50%) or a mark ('a)"
     case .toggleFold: "Open or close the folded events here"
     case .toggleAllFolds: "Open or close all folds"
     case .chooseFocus: "Choose the page to look at"
@@ -106,33 +116,46 @@ public enum Command: String, CaseIterable, Hashable, Sendable {
     case .nextChapter: "Next chapter; play pauses there"
     case .previousChapter: "Start of this chapter, or the previous one"
     case .showChapters: "List of chapters"
-    case .showVariations: "Kernel and switches: change one, run again at once"
-    case .showMutations: "What each switch is for: every interleaving without it"
-    case .showMap: "All schedules, or classes of them: Enter dives into one"
-    case .quiz: "A quiz about what this run shows next; Space shows an answer"
+    case .showVariations: "Kernel and switches: change one and run again"
+    case .showMutations: "Every interleaving without each switch in turn"
+    case .showMap: "All schedules, or classes: Enter dives into one"
+    case .quiz: "A quiz on what comes next; Space: an answer"
     case .togglePages: "Page map: who points where"
-    case .clickForward: "A clicker's forward: one row (in a scenario)"
-    case .clickBack: "A clicker's back: one row (in a scenario)"
-    case .blank: "Blank the screen until any key (in a scenario)"
-    case .toggleScheduler:
-      "Choose who moves from here on; then to and fro: the scenario's run, yours"
-    case .scheduleLeft: "Let the left CPU move (while you choose)"
-    case .scheduleRight: "Let the right CPU move (while you choose)"
-    case .scheduleOn: "Let the chosen CPU move (while you choose)"
-    case .scheduleRun: "Let it run until it waits or ends (while you choose)"
-    case .switchLane: "Choose the other CPU (while you choose)"
-    case .undo: "Take the last choice back (while you choose)"
-    case .redo: "Make it again (while you choose)"
+    case .clickForward: "A clicker's forward: one row"
+    case .clickBack: "A clicker's back: one row"
+    case .clickChapter: "Next chapter, then the start; Esc then too"
+    case .blank: "Blank the screen until any key"
+    case .toggleScheduler: "Choose who moves; then: to and fro to your run"
+    case .scheduleLeft: "Let the left CPU move"
+    case .scheduleRight: "Let the right CPU move"
+    case .scheduleOn: "Let the chosen CPU move"
+    case .scheduleRun: "Let it run until it waits or ends"
+    case .switchLane: "Choose the other CPU"
+    case .undo: "Take the last choice back"
+    case .redo: "Make it again"
     case .dropSchedule: "Throw your own schedule away (asks first)"
     case .saveSchedule: "Save this run as a scenario"
-    case .showSchedule: "The schedule as text, and the command that plays it"
-    case .compare: "Beside it the same schedule with the fix turned round; d again leaves"
-    case .compareLayout: "Two runs above or beside each other; with one, what to compare with"
+    case .showSchedule: "The schedule as text, and what plays it"
+    case .compare: "Beside it the run with the fix turned round"
+    case .compareLayout: "Compare with another kernel or switch"
     case .toggleFix: "Turn the fix round and stay at this step"
     case .help: "This page"
     case .reload: "Read the file again"
     case .redraw: "Draw the screen again"
     case .quit: "Leave"
+    }
+  }
+
+  /// What it does while two runs stand beside each other.
+  var helpForTwo: String {
+    switch self {
+    case .stepForward: "One step forward in both"
+    case .stepBack: "One step back in both"
+    case .nextRemark: "Next difference"
+    case .previousRemark: "Previous difference"
+    case .compare: "Leave the other run"
+    case .compareLayout: "Above or beside each other"
+    default: help
     }
   }
 }

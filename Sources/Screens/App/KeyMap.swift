@@ -66,6 +66,7 @@ public struct KeyMap: Sendable {
   public static let presenting: [(command: Command, keys: [String])] = [
     (.clickForward, ["<pgdn>"]),
     (.clickBack, ["<pgup>"]),
+    (.clickChapter, ["<f5>"]),
     (.blank, ["b", "."]),
   ]
 
@@ -80,7 +81,7 @@ public struct KeyMap: Sendable {
     (.redo, ["U", "<c-r>"]),
   ]
 
-  /// Every table, in the order of the help.
+  /// Every table.
   static let all = presenting + table + scheduling
 
   /// What a sequence of keys means so far.
@@ -90,12 +91,20 @@ public struct KeyMap: Sendable {
     case nothing
   }
 
+  /// What each command is asked for by, in the order of the tables: a key that two of them have
+  /// means what the first of them says.
+  let bindings: [(command: Command, keys: [String])]
   private let entries: [(keys: [Key], command: Command)]
 
   /// The map for a scenario, or for anything else; and for somebody who chooses who moves next.
   init(presents: Bool, schedules: Bool = false) {
     let tables =
       (schedules ? Self.scheduling : []) + (presents ? Self.presenting : []) + Self.table
+    var taken: Set<String> = []
+    bindings = tables.compactMap { entry in
+      let keys = entry.keys.filter { taken.insert($0).inserted }
+      return keys.isEmpty ? nil : (entry.command, keys)
+    }
     entries = tables.flatMap { entry in
       entry.keys.map { text in
         guard let keys = try? Key.parse(text) else { preconditionFailure("key map: \(text)") }

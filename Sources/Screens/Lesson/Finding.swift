@@ -10,6 +10,10 @@ public struct Finding: Hashable, Sendable {
   public var title: String
   /// What it says, in a sentence.
   public var words: String
+  /// It where there is hardly room; nil when the sentence has nothing that could be left out.
+  public var brief: String?
+  /// What it comes to when the whole run is known.
+  public var summary: String
   /// Whether somebody was harmed.
   public var tone: VerdictRule.Tone
   /// The steps of the attempt that it is about; nil for the whole run.
@@ -18,13 +22,15 @@ public struct Finding: Hashable, Sendable {
   /// A finding.
   public init(
     step: Int, title: String, words: String, tone: VerdictRule.Tone,
-    attempt: ClosedRange<Int>? = nil
+    attempt: ClosedRange<Int>? = nil, brief: String? = nil, summary: String? = nil
   ) {
     self.step = step
     self.title = title
     self.words = words
     self.tone = tone
     self.attempt = attempt
+    self.brief = brief
+    self.summary = summary ?? title
   }
 
   /// The verdict of a recording as a finding.
@@ -39,14 +45,14 @@ public struct Finding: Hashable, Sendable {
   func concerns(step: Int) -> Bool { attempt?.contains(max(step, 1)) ?? true }
 
   /// `✗ LOST: …`
-  func signed(_ glyphs: Glyphs) -> String {
+  func signed(_ glyphs: Glyphs, isBrief: Bool = false) -> String {
     let sign =
       switch tone {
       case .bad: glyphs.bad
       case .good: glyphs.good
       case .neutral: glyphs.neutral
       }
-    return "\(sign) \(title.uppercased()): \(words)"
+    return "\(sign) \(title.uppercased()): \(isBrief ? brief ?? words : words)"
   }
 }
 

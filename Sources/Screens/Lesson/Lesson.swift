@@ -98,6 +98,8 @@ public struct Lesson: Hashable, Sendable {
   public var next: [NextStep] = []
   /// The command line that plays this run.
   public var command = ""
+  /// Why nothing is known of a place, by its name: `not in v5.8`.
+  public var missing: [String: String] = [:]
   /// The number of events after each number of steps of the schedule.
   public var eventsAfterStep: [Int] = [0]
 

@@ -115,7 +115,7 @@ public struct Outlook: Hashable, Sendable {
     let words =
       event == 0
       ? "Every schedule \(harm)."
-      : "Before this step some schedule could still end well. From here on every one \(harm)."
+      : "Before step \(event) some schedule could still end well; from then on every one \(harm)."
     return Finding(step: event, title: "point of no return", words: words, tone: .neutral)
   }
 }

@@ -42,22 +42,23 @@ extension AppState {
 
   private func drawTooSmall(into grid: inout Grid) {
     let least = Layout.least
-    let lines = [
+    var rest = grid.bounds
+    for words in [
       "racelanes needs \(least.width)x\(least.height)",
       "this is \(size.width)x\(size.height): enlarge, or q to quit",
-    ]
-    for (y, line) in lines.enumerated() { grid.write(line, x: 0, y: y, style: .plain) }
+    ] { _ = rest.takeTop(grid.write(paragraph: words, in: rest, style: .plain, ellipsis: "")) }
   }
 }
 
 extension Grid {
-  /// Writes text in exactly `width` columns from `x`, clipped with an ellipsis or filled up.
+  /// Writes text in exactly `width` columns from `x`, clipped or filled up.
   mutating func write(
     padded text: String, x: Int, y: Int, width: Int, style: Style,
-    alignment: TextWidth.Alignment = .leading
+    alignment: TextWidth.Alignment = .leading, ellipsis: String = ""
   ) {
     guard width > 0 else { return }
-    let field = TextWidth.padded(text, to: width, alignment: alignment, charset: charset)
+    let field = TextWidth.padded(
+      text, to: width, alignment: alignment, ellipsis: ellipsis, charset: charset)
     write(field, x: x, y: y, style: style)
   }
 }

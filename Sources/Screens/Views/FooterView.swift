@@ -16,17 +16,26 @@ struct FooterView {
     } else if let message = state.message {
       grid.write(
         padded: glyphs.adapt(" " + message), x: area.x, y: area.y, width: area.width,
-        style: theme.heading)
+        style: theme.heading, ellipsis: glyphs.adapt("…"))
     } else {
       let count = state.count.map { " \($0)" } ?? ""
       grid.write(
-        padded: glyphs.adapt(hints + count),
-        x: area.x, y: area.y, width: area.width, style: theme.quiet)
+        padded: fitted(hints, to: area.width - count.count) + count, x: area.x, y: area.y,
+        width: area.width, style: theme.quiet)
     }
   }
 }
 
 extension FooterView {
+  /// The hints without those in the middle for which there is no room: help and the way out stay.
+  private func fitted(_ hints: String, to width: Int) -> String {
+    var parts = hints.split(separator: "  ")
+    while parts.count > 3, parts.joined(separator: "  ").count > width {
+      parts.remove(at: parts.count - 3)
+    }
+    return parts.joined(separator: "  ")
+  }
+
   private var hints: String {
     if state.quiz != nil { return "" }
     guard let lesson = state.lesson else {

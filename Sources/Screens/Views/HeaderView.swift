@@ -16,15 +16,14 @@ struct HeaderView {
 
   func drawHeader(into grid: inout Grid, _ area: Rect) {
     let right = glyphs.adapt(status)
-    let width = TextWidth.columns(of: right)
+    let end = area.maxX - TextWidth.columns(of: right) - 1
     var x = area.x + 1
-    x += grid.write("racelanes", x: x, y: area.y, style: theme.heading) + 2
-    let room = max(0, area.maxX - width - 2 - x)
-    let changes = glyphs.adapt(changeWords(within: room * 3 / 4))
-    let changesWidth = TextWidth.columns(of: changes)
-    let title = TextWidth.clipped(
-      glyphs.adapt(state.lesson?.title ?? state.source.title), to: room - changesWidth,
-      ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
+    if !isNarrow { x += grid.write("racelanes", x: x, y: area.y, style: theme.heading) + 2 }
+    // Two columns stay free before the step, whatever is told.
+    let room = max(0, end - 2 - x)
+    let changes = clipped(changeWords(within: room * 3 / 4), to: room)
+    let title = clipped(
+      state.lesson?.title ?? state.source.title, to: room - TextWidth.columns(of: changes))
     x += grid.write(title, x: x, y: area.y, style: .plain)
     x += grid.write(changes, x: x, y: area.y, style: theme.remark.adding(.bold))
     // A kernel that was changed is told with the other changes.
@@ -33,11 +32,19 @@ struct HeaderView {
     }
     let origin = isTold == true ? "" : state.lesson?.detail ?? state.source.detail
     let detail = glyphs.adapt("  " + origin)
-    if !origin.isEmpty, x + TextWidth.columns(of: detail) < area.maxX - width - 2 {
+    if !origin.isEmpty, x + TextWidth.columns(of: detail) <= end - 2 {
       grid.write(detail, x: x, y: area.y, style: theme.quiet)
     }
-    grid.write(right, x: area.maxX - width - 1, y: area.y, style: theme.heading)
+    grid.write(right, x: end, y: area.y, style: theme.heading)
   }
+
+  private func clipped(_ text: String, to width: Int) -> String {
+    TextWidth.clipped(
+      glyphs.adapt(text), to: max(0, width), ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
+  }
+
+  /// Whether the program's own name and what goes without saying give way to the title.
+  private var isNarrow: Bool { state.size.width < 100 }
 
   /// What differs from the scenario as it is written: `  but seqcount on, recheck off`.
   private func changeWords(within room: Int) -> String {
@@ -65,6 +72,10 @@ struct HeaderView {
         last: timeline.number(ofStep: timeline.stepCount), isNarrow: state.size.width < 80, glyphs)
       guard live.isOver else { return words + "  " + place }
       return words + "  " + place + (state.playback.isPlaying ? "  playing  \(factor)×" : "")
+    }
+    if isNarrow {
+      return loading + (state.playback.isPlaying ? "playing  " : "")
+        + (speed == 1 ? "" : "\(factor)×  ") + place
     }
     return loading + place + "  "
       + (state.playback.isPlaying ? "playing" : "paused") + "  \(factor)×"

@@ -22,27 +22,26 @@ struct LanesView {
     let current = state.currentRow
     var depths = enclosingDepths(above: state.top)
     let last = min(current ?? -1, state.top + layout.lanes.height - 1)
+    var y = layout.lanes.y
     if last >= state.top {
       for index in state.top...last {
-        let y = layout.lanes.y + index - state.top
-        draw(rows[index], isCurrent: index == current, &depths, into: &grid, layout, y)
+        y += draw(rows[index], isCurrent: index == current, &depths, into: &grid, layout, y)
       }
     }
-    let y = layout.lanes.y + max(0, last - state.top + 1)
     if y < layout.lanes.maxY {
       if state.scheduler != nil, state.step == timeline.stepCount {
         ChoicesView(state, statementColumn).draw(into: &grid, layout, y)
       } else {
         drawNext(behind: current, into: &grid, layout, y)
-        drawWaiting(into: &grid, layout, y)
       }
     }
   }
 
+  /// Draws a row and returns how many lines it took.
   private func draw(
     _ row: Row, isCurrent: Bool, _ depths: inout [UInt8?], into grid: inout Grid,
     _ layout: Layout, _ y: Int
-  ) {
+  ) -> Int {
     let line = Rect(x: layout.lanes.x, y: y, width: layout.lanes.width, height: 1)
     if row.isFold {
       for lane in timeline.trace.lanes.indices {
@@ -54,20 +53,27 @@ struct LanesView {
           x: area.x, y: y, width: area.width,
           style: isCurrent ? theme.quiet.adding(.bold) : theme.quiet)
       }
-      return
+      return 1
     }
     let position = row.positions.lowerBound
     let event = timeline.event(at: position)
+    let isLong =
+      isCurrent && y + 1 < layout.lanes.maxY
+      && !fits(position, layout.lane(event.lane, of: line).width)
+    let area = layout.lane(
+      event.lane, of: Rect(x: line.x, y: y, width: line.width, height: isLong ? 2 : 1))
     for lane in timeline.trace.lanes.indices where lane != event.lane {
-      if let depth = depths[lane], depth > 0 {
-        let area = layout.lane(lane, of: line)
+      guard let depth = depths[lane], depth > 0 else { continue }
+      for y in area.rows {
         grid.write(
-          String(glyphs.pending), x: area.x + statementColumn + indent(depth), y: y,
+          String(glyphs.pending),
+          x: layout.lane(lane, of: line).x + statementColumn + indent(depth), y: y,
           style: theme.quiet)
       }
     }
-    draw(position, isCurrent: isCurrent, into: &grid, layout.lane(event.lane, of: line))
+    draw(position, isCurrent: isCurrent, into: &grid, area)
     depths[event.lane] = depthBehind(position)
+    return area.height
   }
 
   /// Where statements begin in a lane: behind the marker, the step number and the remark sign.
@@ -90,24 +96,39 @@ struct LanesView {
       grid.write(String(sign), x: area.x + 1 + numberWidth, y: area.y, style: style)
     }
     let start = statementColumn + indent(timeline.depths[position])
+    let text = timeline.trace.strings[event.text]
+    let value = quiet ? theme.quiet : valueStyle(position, isCurrent)
     let room = max(0, area.width - start)
-    let text = glyphs.adapt(timeline.trace.strings[event.text])
-    let wanted = glyphs.adapt(
-      state.isWithheld(at: position) ? "…" : values.column(at: position, width: room / 2))
-    let textWidth = TextWidth.columns(of: text)
-    let valueWidth = min(
-      TextWidth.columns(of: wanted), max(room - textWidth - 2, min(room * 9 / 20, room)))
-    if valueWidth > 0 {
-      let field = TextWidth.clipped(
-        wanted, to: valueWidth, ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
-      grid.write(
-        field, x: area.maxX - 1 - TextWidth.columns(of: field), y: area.y,
-        style: quiet ? theme.quiet : valueStyle(position, isCurrent))
-    }
-    let gap = valueWidth > 0 ? valueWidth + 2 : 1
-    let clipped = TextWidth.clipped(
-      text, to: max(0, room - gap), ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
-    grid.write(clipped, x: area.x + start, y: area.y, style: style.adding(emphasis))
+    let field = valueText(position, area, room, TextWidth.columns(of: glyphs.adapt(text)))
+    grid.write(
+      field, x: area.maxX - 1 - TextWidth.columns(of: field), y: area.maxY - 1, style: value)
+    let taken = area.height > 1 || field.isEmpty ? 1 : TextWidth.columns(of: field) + 2
+    grid.write(
+      StatementText.fitted(text, to: room - taken, glyphs), x: area.x + start, y: area.y,
+      style: style.adding(emphasis))
+  }
+
+  /// Whether an event says all it has to say in one line of a lane.
+  private func fits(_ position: Int, _ width: Int) -> Bool {
+    let text = glyphs.adapt(timeline.trace.strings[timeline.event(at: position).text])
+    let value = glyphs.adapt(column(position, .max))
+    let room = width - statementColumn - indent(timeline.depths[position])
+    return TextWidth.columns(of: text) + TextWidth.columns(of: value) + 3 <= room
+  }
+
+  /// The value column: behind the statement, or in a line of its own. Values are what a step is
+  /// about, so that of a long statement they leave little more than the name.
+  private func valueText(_ position: Int, _ area: Rect, _ room: Int, _ textWidth: Int) -> String {
+    let most = area.height > 1 ? area.width - 3 : max(room - textWidth - 3, room - 12)
+    let wanted = area.height > 1 ? most : max(room - textWidth - 3, room / 2)
+    return TextWidth.clipped(
+      glyphs.adapt(column(position, wanted)), to: max(0, most),
+      ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
+  }
+
+  /// The values of an event, unless a quiz asks for them.
+  private func column(_ position: Int, _ width: Int) -> String {
+    state.isWithheld(at: position) ? "…" : values.column(at: position, width: width)
   }
 
   private func valueStyle(_ position: Int, _ isCurrent: Bool) -> Style {
@@ -144,10 +165,13 @@ struct LanesView {
     return changes.isEmpty ? "" : " · " + changes.joined(separator: ", ")
   }
 
-  /// Under the newest row: the next event of each lane, in outline.
+  /// Under the newest row: the next event of each lane, in outline, and what a lane waits for that
+  /// cannot move.
   private func drawNext(behind row: Int?, into grid: inout Grid, _ layout: Layout, _ y: Int) {
     let rows = state.rows.rows
-    let line = Rect(x: layout.lanes.x, y: y, width: layout.lanes.width, height: 1)
+    let line = Rect(
+      x: layout.lanes.x, y: y, width: layout.lanes.width, height: layout.lanes.maxY - y)
+    var ends = timeline.trace.lanes.indices.map { layout.lane($0, of: line).x + 1 }
     var open = Set(timeline.trace.lanes.indices)
     // A lane that rests for hundreds of rows has no "next" worth a search.
     for index in ((row ?? -1) + 1)..<min(rows.count, (row ?? -1) + 257) where !open.isEmpty {
@@ -156,27 +180,30 @@ struct LanesView {
       guard !rows[index].isFold, open.remove(event.lane) != nil else { continue }
       let area = layout.lane(event.lane, of: line)
       let start = statementColumn + indent(timeline.depths[position])
+      let text = StatementText.fitted(
+        timeline.trace.strings[event.text], to: area.width - start - 1, glyphs)
       grid.write(String(glyphs.next), x: area.x, y: y, style: theme.quiet)
-      grid.write(
-        TextWidth.clipped(
-          glyphs.adapt(timeline.trace.strings[event.text]), to: max(0, area.width - start - 1),
-          ellipsis: glyphs.adapt("…"), charset: glyphs.charset),
-        x: area.x + start, y: y, style: theme.quiet)
+      grid.write(text, x: area.x + start, y: y, style: theme.quiet)
+      ends[event.lane] = area.x + start + TextWidth.columns(of: text)
+    }
+    for (lane, words) in state.lesson?.waiting[state.step] ?? [:] {
+      drawWaiting(words, into: &grid, layout.lane(lane, of: line), behind: ends[lane])
     }
   }
 
-  /// In the same line: which lane cannot move, and what it waits for.
-  private func drawWaiting(into grid: inout Grid, _ layout: Layout, _ y: Int) {
-    let line = Rect(x: layout.lanes.x, y: y, width: layout.lanes.width, height: 1)
-    for (lane, words) in state.lesson?.waiting[state.step] ?? [:] {
-      let area = layout.lane(lane, of: line)
-      let text = TextWidth.clipped(
-        glyphs.adapt("\(glyphs.neutral) \(words)"), to: area.width - 4,
-        ellipsis: glyphs.adapt("…"), charset: glyphs.charset)
-      let width = TextWidth.columns(of: text)
-      grid.write(
-        " " + text, x: area.maxX - 2 - width, y: y, style: theme.remark.adding(.bold))
-    }
+  /// What a lane waits for: behind its statement where there is room, or else below it.
+  private func drawWaiting(
+    _ words: String, into grid: inout Grid, _ area: Rect, behind end: Int
+  ) {
+    let text = glyphs.adapt("\(glyphs.neutral) \(words)")
+    let x = max(area.x + 2, area.maxX - 2 - TextWidth.columns(of: text))
+    let isBelow = x < end + 2 && area.height > 1
+    let room = Rect(
+      x: x, y: isBelow ? area.y + 1 : area.y, width: area.maxX - 1 - x,
+      height: isBelow ? area.height - 1 : 1)
+    grid.write(" ", x: x - 1, y: room.y, style: .plain)
+    grid.write(
+      paragraph: text, in: room, style: theme.remark.adding(.bold), ellipsis: glyphs.adapt("…"))
   }
 
   /// How deep each lane is in calls above the row `top`, found in what lies shortly before it.

@@ -60,8 +60,8 @@ struct Layout: Hashable {
       say = rest.takeBottom(min(max(storyRows, 2), max(2, (size.height - 10) / 2)))
       verdict = rest.takeBottom(size.height >= 22 ? 2 : 1)
     } else if panel.isEmpty {
-      say = rest.takeBottom(tall ? 3 : 2)
-      verdict = rest.takeBottom(tall ? 3 : 1)
+      say = rest.takeBottom(size.height >= 24 ? 3 : 2)
+      verdict = rest.takeBottom(tall ? 3 : size.height >= 24 ? 2 : 1)
     }
     if size.height >= (storyRows == nil || !panel.isEmpty ? 22 : 28) {
       waves = rest.takeBottom(waveCount)

@@ -20,12 +20,20 @@ struct OverlayView {
     var remark = ""
   }
 
+  /// How many columns lines have.
+  private var innerWidth: Int { min(state.size.width - 4, 100) - 4 }
+  /// How many lines are shown at a time.
+  private var room: Int { max(0, state.size.height - 6 - detailRows) }
+  /// How many lines or entries there are.
+  var lineCount: Int { content(innerWidth).1.count }
+  /// The first line of the last page.
+  var lastTop: Int { max(0, lineCount - room) }
+
   func draw(into grid: inout Grid) {
-    let width = min(grid.width - 4, 100)
-    let inner = width - 4
+    let inner = innerWidth
+    let width = inner + 4
     var (heading, lines, selected) = content(inner)
     var top: Int
-    let room = grid.height - 6 - detailRows
     switch overlay {
     case .help(let first), .information(let first), .schedule(let first):
       top = min(first, max(0, lines.count - room))
@@ -50,7 +58,8 @@ struct OverlayView {
       let text = mark + glyphs.adapt(line.text)
       grid.write(
         padded: text, x: box.x + 2, y: y, width: inner,
-        style: isSelected ? line.style.adding([.bold, .reverse]) : line.style)
+        style: isSelected ? line.style.adding([.bold, .reverse]) : line.style,
+        ellipsis: glyphs.adapt("…"))
       let x = box.x + 2 + TextWidth.columns(of: text)
       grid.write(
         TextWidth.clipped(
@@ -116,11 +125,10 @@ struct OverlayView {
   private func content(_ width: Int) -> (String, [Line], Int?) {
     switch overlay {
     case .help:
-      let sections = Set(Command.Section.allCases.map(\.rawValue))
       return (
         "Keys",
-        HelpText.lines.map {
-          Line(text: $0, style: sections.contains($0) ? theme.heading : .plain)
+        HelpText(state).lines(width: width, charset: glyphs.charset).map {
+          Line(text: $0.text, style: $0.isHeading ? theme.heading : .plain)
         }, nil
       )
     case .information:

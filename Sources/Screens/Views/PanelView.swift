@@ -59,6 +59,9 @@ struct PanelView {
     let lanes = timeline.trace.lanes
     var area = rest.takeTop(4 + lanes.count)
     section("From here on", into: &grid, &area)
+    guard !outlook.isAtEnd(state.step) else {
+      return paragraph("This is the end: nobody can move any more.", .plain, into: &grid, &area)
+    }
     let prospect = outlook.prospects[index]
     let all = prospect.total.isOne ? "continuation" : "continuations"
     paragraph(

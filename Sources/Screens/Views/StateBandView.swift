@@ -38,9 +38,10 @@ struct StateBandView {
     grid.write(by, x: column, y: y, style: theme.quiet, maxWidth: max(0, x + width - column - 1))
     let value = place.flatMap { timeline.value(of: $0, after: state.step) }
     guard let place, let value else {
-      let missing = state.lesson == nil ? "not in this recording" : "not touched in this run"
-      let words = isWithheld ? "withheld" : place == nil ? missing : "not known"
-      grid.write(words, x: x + 1, y: y + 1, style: theme.quiet, maxWidth: width - 2)
+      let words =
+        isWithheld ? ["withheld"] : place == nil ? missingForms(label) : ["not known"]
+      let text = words.first { TextWidth.columns(of: $0) <= width - 2 } ?? words[0]
+      grid.write(text, x: x + 1, y: y + 1, style: theme.quiet, maxWidth: width - 2)
       return
     }
     let decoded = timeline.trace.kind(of: place).decode(value)
@@ -52,6 +53,12 @@ struct StateBandView {
     let forms = [loudText(decoded, place), decoded.short, decoded.compact].map(glyphs.adapt)
     let text = forms.first { TextWidth.columns(of: $0) <= width - 4 } ?? decoded.compact
     grid.write(" \(text) ", x: x + 1, y: y + 1, style: style, maxWidth: width - 2)
+  }
+
+  /// Why there is no such place, the fullest first.
+  private func missingForms(_ name: String) -> [String] {
+    guard let lesson = state.lesson else { return ["not in this recording", "not recorded"] }
+    return lesson.missing[name].map { [$0] } ?? ["not touched in this run", "not touched"]
   }
 
   /// The reading of a loud value with the word that tells its two states apart.

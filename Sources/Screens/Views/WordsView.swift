@@ -89,20 +89,24 @@ struct WordsView {
     }.reduce(0, +)
   }
 
+  /// On a small screen the popup with all of it is one key away.
   private func draw(_ pieces: [Piece], into grid: inout Grid, _ area: Rect) {
     var rest = area
     for piece in pieces {
       let used = grid.write(
         paragraph: glyphs.adapt(piece.text), in: rest, style: piece.style,
-        ellipsis: glyphs.adapt("…"))
+        ellipsis: glyphs.adapt("… (i)"))
       _ = rest.takeTop(used)
     }
   }
 
   private func drawFinding(into grid: inout Grid, _ area: Rect) {
     guard let finding = state.currentFinding else { return }
+    let full = glyphs.adapt(finding.signed(glyphs))
+    let lines = Paragraph.lines(full, width: area.width, charset: glyphs.charset)
     grid.write(
-      paragraph: glyphs.adapt(finding.signed(glyphs)), in: area,
-      style: theme.style(of: finding.tone), ellipsis: glyphs.adapt("…"))
+      paragraph: lines.count <= area.height
+        ? full : glyphs.adapt(finding.signed(glyphs, isBrief: true)),
+      in: area, style: theme.style(of: finding.tone), ellipsis: glyphs.adapt("…"))
   }
 }

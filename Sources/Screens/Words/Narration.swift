@@ -121,6 +121,7 @@ public struct Narration: Sendable {
       case .store(_, let old, let new), .rmw(_, let old, let new):
         let words = ValueWords(focused)
         let before = old ?? words.valueBefore(position, in: place)
+        if before == new { return "writes \(kind.decode(new).text) again to \(label)" }
         return "changes \(label): " + words.change(in: place, from: before, to: new, .text)
       case .forget: return nil
       case .lock(_, let mode): return "takes \(label)" + (mode == .shared ? " for reading" : "")

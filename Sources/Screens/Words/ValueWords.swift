@@ -22,7 +22,13 @@ struct ValueWords {
   private enum Detail: CaseIterable {
     case full, values, outcome, least
 
-    var form: DecodedValue.Form { self == .full || self == .values ? .short : .compact }
+    var form: DecodedValue.Form {
+      switch self {
+      case .full, .values: .short
+      case .outcome: .compact
+      case .least: .least
+      }
+    }
   }
 
   /// How loud the values of the event are: raised if one of them is.
@@ -54,8 +60,9 @@ struct ValueWords {
       case .lock(_, let mode): parts.append(mode == .shared ? "read-locked" : "locked")
       case .unlock: parts.append("unlocked")
       case .ret(let value?):
-        // A function that returns what another one returned to it says so once.
-        if returned != value { parts.append("returns \(value)") }
+        // A function that returns what another one returned to it says so once; and what was
+        // returned follows from what was read, and is what the next row begins with.
+        if returned != value, detail != .least || parts.isEmpty { parts.append("returns \(value)") }
         returned = value
       case .branch(_, let words) where returned != nil:
         // Behind a return stands the test of the caller: no answer to what this statement asks.
@@ -92,24 +99,34 @@ struct ValueWords {
     guard let old else { return "→ " + kind.decode(new).in(form) }
     guard old != new else { return "stays " + kind.decode(new).in(form) }
     if case .pte(let layout) = kind, layout.frame(old) == layout.frame(new) {
-      return kind.decode(old).compact + " → " + kind.decode(new).compact
+      let (before, after) = (kind.decode(old).compact, kind.decode(new).compact)
+      return (form == .least ? differing(before, after) : nil) ?? before + " → " + after
     }
     if case .pte(let layout) = kind, form != .text {
       return layout.frameName(old) + " → " + layout.frameName(new)
     }
     return kind.decode(old).compact + " → " + kind.decode(new).in(form)
   }
+
+  /// `W → -`: of two entries the bits that differ; nil when they cannot be told apart so.
+  private func differing(_ before: String, _ after: String) -> String? {
+    let (old, new) = (before.split(separator: " "), after.split(separator: " "))
+    guard old.count == new.count, old != new else { return nil }
+    let changed = zip(old, new).filter { $0 != $1 }
+    return changed.map(\.0).joined(separator: " ") + " → "
+      + changed.map(\.1).joined(separator: " ")
+  }
 }
 
 extension DecodedValue {
   /// How much room there is for a value.
-  enum Form { case text, short, compact }
+  enum Form { case text, short, compact, least }
 
   func `in`(_ form: Form) -> String {
     switch form {
     case .text: text
     case .short: short
-    case .compact: compact
+    case .compact, .least: compact
     }
   }
 }

@@ -13,19 +13,36 @@ package enum YamlDocument {
 
   /// The root of the only document in `yaml`.
   package static func parse(_ yaml: String) throws(DocumentError) -> YamlValue {
+    var problems = DocumentProblems()
+    let root = parse(yaml, &problems)
+    guard let root, problems.errors.isEmpty else { throw problems.errors[0] }
+    return root
+  }
+
+  /// The root of the only document in `yaml`; nil when it is none.
+  package static func parse(_ yaml: String, _ problems: inout DocumentProblems) -> YamlValue? {
     let start = DocumentError(line: 1, column: 1, message: "")
     guard yaml.utf8.count <= bytesMax else {
-      throw start.with("the document is larger than 1 MiB")
+      problems.add(start.with("the document is larger than 1 MiB"))
+      return nil
     }
-    guard possibleAliases(in: yaml) <= aliasesMax else {
-      throw start.with("anchors and aliases (& and *) are not taken: write the parts out")
+    let bytes = Array(yaml.utf8)
+    let aliases = possibleAliases(in: bytes)
+    guard aliases.count <= aliasesMax else {
+      problems.add(error(noAnchors, at: aliases[0], in: bytes))
+      return nil
     }
     // Nodes know their anchors only as long as the parser lives.
-    let parser = try parser(of: yaml)
+    let parser = problems.reading { () throws(DocumentError) in try Self.parser(of: yaml) }
     defer { withExtendedLifetime(parser) {} }
-    guard let root = try root(of: parser) else { throw start.with("the document is empty") }
-    try check(root, depth: 0)
-    return YamlValue(root)
+    guard let parser else { return nil }
+    let root = problems.reading { () throws(DocumentError) in
+      guard let root = try Self.root(of: parser) else { throw start.with("the document is empty") }
+      return root
+    }
+    guard let root else { return nil }
+    check(root, depth: 0, &problems)
+    return problems.errors.isEmpty ? YamlValue(root) : nil
   }
 
   private static func parser(of yaml: String) throws(DocumentError) -> Parser {
@@ -49,11 +66,11 @@ package enum YamlDocument {
       ?? DocumentError(line: 1, column: 1, message: "this is not YAML")
   }
 
-  /// How many `*name` there are for which there is a `&name`; an upper bound that needs no parser.
-  private static func possibleAliases(in yaml: String) -> Int {
+  /// The offset of each `*name` for which there is a `&name`; more than there are, perhaps, but found
+  /// without a parser.
+  private static func possibleAliases(in bytes: [UInt8]) -> [Int] {
     var anchors: Set<String> = []
-    var aliases: [String: Int] = [:]
-    let bytes = Array(yaml.utf8)
+    var aliases: [(name: String, offset: Int)] = []
     var index = 0
     while index < bytes.count {
       let sign = bytes[index]
@@ -63,34 +80,50 @@ package enum YamlDocument {
       while index < bytes.count, bytes[index].isWordByte || bytes[index] == .minus { index += 1 }
       guard index > start else { continue }
       let name = String(decoding: bytes[start..<index], as: UTF8.self)
-      if sign == 0x26 { anchors.insert(name) } else { aliases[name, default: 0] += 1 }
+      if sign == 0x26 { anchors.insert(name) } else { aliases.append((name, start - 1)) }
     }
-    return anchors.reduce(0) { $0 + aliases[$1, default: 0] }
+    return aliases.filter { anchors.contains($0.name) }.map(\.offset)
   }
 
-  private static func check(_ node: Node, depth: Int) throws(DocumentError) {
+  /// An error at a byte.
+  private static func error(
+    _ message: String, at offset: Int, in bytes: [UInt8]
+  ) -> DocumentError {
+    let start = (bytes[..<offset].lastIndex(of: 0x0A) ?? -1) + 1
+    let before = String(decoding: bytes[start..<offset], as: UTF8.self).unicodeScalars
+    return DocumentError(
+      line: bytes[..<offset].count { $0 == 0x0A } + 1, column: before.count + 1, message: message)
+  }
+
+  private static func check(_ node: Node, depth: Int, _ problems: inout DocumentProblems) {
     let value = YamlValue(node)
-    guard depth <= depthMax else { throw value.error("nested more than \(depthMax) levels deep") }
+    guard depth <= depthMax else { return problems.add(value.error(tooDeep)) }
     switch node {
     case .scalar(let scalar):
-      if scalar.anchor != nil { throw value.noAnchors }
-      for character in scalar.string.unicodeScalars where !isHarmless(character) {
-        throw value.error(
-          "the text holds the character U+\(hexText(UInt64(character.value), digits: 4).uppercased())"
-            + ", which could steer a terminal")
+      if scalar.anchor != nil { problems.add(value.error(noAnchors)) }
+      if let character = scalar.string.unicodeScalars.first(where: { !isHarmless($0) }) {
+        problems.add(
+          value.error(
+            "the text holds the character "
+              + "U+\(hexText(UInt64(character.value), digits: 4).uppercased())"
+              + ", which could steer a terminal"))
       }
     case .mapping(let mapping):
-      if mapping.anchor != nil { throw value.noAnchors }
+      if mapping.anchor != nil { problems.add(value.error(noAnchors)) }
       for (key, child) in mapping {
-        try check(key, depth: depth + 1)
-        try check(child, depth: depth + 1)
+        check(key, depth: depth + 1, &problems)
+        check(child, depth: depth + 1, &problems)
       }
     case .sequence(let sequence):
-      if sequence.anchor != nil { throw value.noAnchors }
-      for child in sequence { try check(child, depth: depth + 1) }
-    case .alias: throw value.noAnchors
+      if sequence.anchor != nil { problems.add(value.error(noAnchors)) }
+      for child in sequence { check(child, depth: depth + 1, &problems) }
+    case .alias: problems.add(value.error(noAnchors))
     }
   }
+
+  fileprivate static let tooDeep = "nested more than \(depthMax) levels deep"
+  private static let noAnchors =
+    "anchors and aliases (& and *) are not taken: write the parts out, or quote the text"
 
   private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
     if scalar == "\n" || scalar == "\t" { return true }
@@ -108,21 +141,48 @@ extension DocumentError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init(line: mark.line, column: mark.column, message: "this is not YAML: \(problem)")
+      // The library's own limit is told in words for programmers.
+      let words =
+        problem.hasPrefix("Maximum nesting level")
+        ? YamlDocument.tooDeep : "this is not YAML: \(problem)"
+      self.init(line: mark.line, column: mark.column, message: words)
     case .duplicatedKeysInMapping(let duplicates, let context):
-      let keys = duplicates.sorted().joined(separator: ", ")
+      let key = duplicates.first ?? ""
+      let (line, column) =
+        Self.repetition(of: key, behind: context.mark, in: context.text)
+        ?? (context.mark.line, context.mark.column)
       self.init(
-        line: context.mark.line, column: context.mark.column,
-        message: "a key stands twice in one mapping: \(keys)")
+        line: line, column: column,
+        message: "the key \"\(key)\" stands twice in one mapping, first in line "
+          + "\(context.mark.line)")
     case .reader(let problem, _, _, _):
       self.init(line: 1, column: 1, message: "this is not YAML: \(problem)")
     default: self.init(line: 1, column: 1, message: "this is not YAML")
     }
   }
-}
 
-extension YamlValue {
-  fileprivate var noAnchors: DocumentError {
-    error("anchors and aliases (& and *) are not taken: write the parts out, or quote the text")
+  /// Where a key stands again: below its first place in the same column or, in braces, behind it.
+  private static func repetition(
+    of key: String, behind first: Mark, in yaml: String
+  ) -> (line: Int, column: Int)? {
+    let lines = yaml.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    func column(_ line: Int, from start: Int) -> Int? {
+      let scalars = Array(lines[line - 1].unicodeScalars)
+      let wanted = Array(key.unicodeScalars)
+      guard start + wanted.count <= scalars.count else { return nil }
+      return (start...(scalars.count - wanted.count)).first { index in
+        let end = index + wanted.count
+        guard Array(scalars[index..<end]) == wanted else { return false }
+        let before = scalars[..<index].last { $0 != "\"" && $0 != "'" && $0 != " " }
+        let next = scalars[end...].first { $0 != "\"" && $0 != "'" && $0 != " " }
+        return next == ":" && (before == nil || before == "," || before == "{" || before == "-")
+      }
+    }
+    guard lines.indices.contains(first.line - 1) else { return nil }
+    let rest = column(first.line, from: first.column - 1 + key.unicodeScalars.count)
+    if let rest { return (first.line, rest + 1) }
+    let below = (first.line + 1)..<(lines.count + 1)
+    let found = below.lazy.compactMap { line in column(line, from: 0).map { (line, $0 + 1) } }
+    return found.first { $0.1 == first.column } ?? found.first
   }
 }

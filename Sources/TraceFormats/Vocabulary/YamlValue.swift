@@ -77,15 +77,30 @@ package struct YamlValue {
 
   /// The mapping by its keys; a key that is not `known` is an error.
   package func fields(_ what: String, known: [String]) throws(DocumentError) -> YamlFields {
+    var problems = DocumentProblems()
+    let fields = self.fields(what, known: known, &problems)
+    guard let fields, problems.errors.isEmpty else { throw problems.errors[0] }
+    return fields
+  }
+
+  /// The known keys of the mapping; every other one is a problem. Nil when it is no mapping.
+  package func fields(
+    _ what: String, known: [String], _ problems: inout DocumentProblems
+  ) -> YamlFields? {
+    let pairs = problems.reading { () throws(DocumentError) in try self.pairs(what) }
+    guard let pairs else { return nil }
     var byName: [String: YamlValue] = [:]
-    for (key, value) in try pairs(what) {
-      guard let name = key.scalar, known.contains(name) else {
+    for (key, value) in pairs {
+      if let name = key.scalar, known.contains(name) {
+        byName[name] = value
+      } else {
         let listed = known.joined(separator: ", ")
-        throw key.error("\(what) has no key \(quoted(key.scalar ?? "")); it may have: \(listed)")
+        problems.add(
+          key.error("\(what) has no key \(quoted(key.scalar ?? "")); it may have: \(listed)"))
       }
-      byName[name] = value
     }
-    return YamlFields(what: what, place: self, byName: byName)
+    return YamlFields(
+      what: what, place: self, byName: byName, isWhole: byName.count == pairs.count)
   }
 
   private func quoted(_ text: String) -> String { "\"\(text)\"" }
@@ -96,6 +111,8 @@ package struct YamlFields {
   package let what: String
   package let place: YamlValue
   package let byName: [String: YamlValue]
+  /// Whether there was no other key.
+  let isWhole: Bool
 
   package subscript(name: String) -> YamlValue? { byName[name] }
 

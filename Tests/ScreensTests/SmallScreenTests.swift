@@ -1,0 +1,144 @@
+import Cells
+import RaceTrace
+import TestSupport
+import Testing
+
+@testable import Screens
+
+/// What must be read on a screen of 80 columns and 24 rows, and on smaller ones.
+struct SmallScreenTests {
+  private func flat(_ rows: some Sequence<String>) -> String {
+    rows.joined(separator: " ").split(separator: " ").joined(separator: " ")
+  }
+
+  @Test(arguments: LessonTests.all)
+  func `what a step is about is never cut`(_ path: String) throws {
+    var state = try Playing.lesson(path)
+    for step in 0...state.timeline.stepCount {
+      state.go(to: step)
+      let rows = state.frame().rows()
+      let layout = Layout(state)
+      for area in [layout.header, layout.verdict, layout.say, layout.footer] {
+        #expect(!rows[area.rows].contains { $0.contains("…") }, "\(step)")
+      }
+      for (lane, words) in state.lesson?.waiting[step] ?? [:] {
+        let area = layout.lane(lane, of: layout.lanes)
+        let shown = flat(rows[area.rows].map { String($0.dropFirst(area.x).prefix(area.width)) })
+        #expect(shown.contains("• " + words), "\(step): \(words)")
+      }
+      guard step > 0 else { continue }
+      let y = try #require(rows.firstIndex { $0.contains("▶") }, "\(step)")
+      let values = ValueWords(state.focused)
+      let forms = [Int.max, 36].map { values.column(at: step - 1, width: $0) }
+      let lane = layout.lane(state.timeline.event(at: step - 1).lane, of: layout.lanes)
+      let shown = rows[y...(y + 1)].map { String($0.dropFirst(lane.x).prefix(lane.width)) }
+      #expect(shown.contains { row in forms.contains { row.contains($0) } }, "\(step): \(shown)")
+    }
+  }
+
+  @Test(arguments: LessonTests.all)
+  func `the title and the kernel are in the first line`(_ path: String) throws {
+    let state = try Playing.lesson(path)
+    let lesson = try #require(state.lesson)
+    let row = state.frame().rows()[0]
+    #expect(row.hasPrefix(" \(lesson.title)  "))
+    if path.hasPrefix("gup-fork/") { #expect(row.contains("  \(lesson.detail)  ")) }
+  }
+
+  @Test func `whatever is told stays off the step`() throws {
+    let path = "gup-fork/lost-pin.yaml"
+    var state = try Playing.lesson(path)
+    try Playing.press("fl<esc>F", &state, path)
+    try Playing.press("j<ret>", &state, path)
+    for width in 60...110 {
+      state.resize(to: Size(width: width, height: 24))
+      let row = state.frame().rows()[0]
+      #expect(row.contains("  step ") || row.contains("×  step "), "\(row)")
+    }
+  }
+
+  @Test(arguments: [
+    ("if (pte_val(pte) != pte_val(READ_ONCE(*ptep)))", 38, "if (pte_val(pte) != pte_val(…))"),
+    ("if (pte_val(pte) != pte_val(READ_ONCE(*ptep)))", 30, "if (pte_val(…) != pte_val(…))"),
+    ("ptep_set_wrprotect(src_pte)", 27, "ptep_set_wrprotect(src_pte)"),
+    ("ptep_set_wrprotect(src_pte)", 26, "ptep_set_wrprotect(…)"),
+    ("ptep_set_wrprotect(src_pte)", 12, "ptep_set_wr…"),
+    ("if (nr < pages)", 9, "if (nr <…"), ("smp_rmb()", 9, "smp_rmb()"), ("a(", 1, "…"),
+    (")f(x", 3, ")f…"), ("f(xx)", 0, ""),
+  ])
+  func `a statement gives up its arguments first`(_ text: String, _ width: Int, _ short: String) {
+    #expect(StatementText.fitted(text, to: width, Glyphs(.unicode)) == short)
+  }
+
+  @Test func `a narrow lane tells the bits that changed`() throws {
+    let state = try Playing.lesson()
+    let values = ValueWords(state.focused)
+    #expect(values.column(at: 28, width: 17) == "P W A D → P - A D")
+    #expect(values.column(at: 28, width: 16) == "W → -")
+  }
+
+  @Test func `a message that is too long ends in an ellipsis`() throws {
+    var state = try Playing.lesson(width: 60, height: 14)
+    state.message = String(repeating: "word ", count: 20)
+    #expect(state.frame().rows()[13].contains("…"))
+    state.message = nil
+    #expect(state.frame().rows()[13].contains("? help  q quit"))
+  }
+
+  @Test func `a verdict of the whole run does not say that nothing is lost yet`() throws {
+    let path = "gup-fork/lost-pin.yaml"
+    var state = try Playing.lesson(path)
+    try Playing.press("fl", &state, path)
+    #expect(state.message == "kernel v5.11: nothing goes wrong")
+    try Playing.press("hhh", &state, path)
+    #expect(
+      state.message == "kernel v5.8: pin_keeps_its_page violated, nothing_lost violated")
+  }
+
+  @Test func `below the least size keys do nothing but leave`() throws {
+    var state = try Playing.lesson()
+    _ = try state.press("3lf")
+    let overlay = state.overlay
+    state.resize(to: Size(width: 40, height: 10))
+    #expect(try state.press("l<ret>j<esc>]b").allSatisfy { $0 == .none })
+    #expect(state.step == 3)
+    #expect(state.overlay == overlay)
+    #expect(!state.isBlank)
+    #expect(try state.press("<c-l>q") == [.redraw, .quit(signal: nil)])
+    state.resize(to: Size(width: 20, height: 5))
+    #expect(flat(state.frame().rows()).contains("needs 60x14 this is 20x5: enlarge, or q to quit"))
+  }
+
+  @Test func `what is cut on a small screen is one key away`() throws {
+    var state = try Playing.lesson("gup-fork/the-fix.yaml", width: 60, height: 14)
+    let story = try #require(state.story)
+    let step = try #require(
+      story.steps.max {
+        story.passages(at: $0).map(\.text.count).reduce(0, +)
+          < story.passages(at: $1).map(\.text.count).reduce(0, +)
+      })
+    state.go(to: step)
+    #expect(state.frame().rows().contains { $0.contains("… (i)") })
+    _ = try state.press("i")
+    var seen: [String] = []
+    for _ in 0..<200 {
+      seen += state.frame().rows().map { $0.trimmingBars }
+      _ = try state.press("j")
+    }
+    for passage in story.passages(at: step) {
+      for word in passage.text.split(separator: " ") {
+        #expect(seen.contains { $0.contains(word) }, "\(word)")
+      }
+    }
+    // It goes back at once from the last page.
+    let last = state.frame()
+    _ = try state.press("k")
+    #expect(state.frame() != last)
+  }
+}
+
+extension String {
+  fileprivate var trimmingBars: String {
+    split(separator: "│").map(String.init).joined(separator: " ")
+  }
+}
