@@ -201,7 +201,7 @@ struct SchedulerTests {
     try press("x", &state, source)
     #expect(
       try state.press("X") == [
-        .map([], prefix: "", limit: ScheduleMapView.capacity(of: state.size))
+        .map([], prefix: "", columns: ScheduleMapView.columns(of: state.size))
       ])
   }
 
