@@ -7,7 +7,8 @@ struct Live: ParsableCommand {
     discussion: """
       Two threads, each on a CPU of its own, carry out the two lanes of a model with real atomics on \
       real memory. Every round is recorded with the time-stamp counter and judged by the model's \
-      properties. Without a source it is the race of lost-pin: on v5.10 it is hit within moments; \
+      properties. Where what the threads saw leaves several orders of a round open, and only some of \
+      them break a property, nobody can tell, and it says so. Without a source it is the race of lost-pin: on v5.10 it is hit within moments; \
       with --preset v5.11 it is not seen in as many rounds as you wait for, which proves nothing: \
       'racelanes explore' does.
 
@@ -20,7 +21,8 @@ struct Live: ParsableCommand {
       --no-record. The length of the random delays (--jitter) matters more. Neither is the kernel's \
       own rate: the lanes are interpreted, and slower than the kernel.
 
-      On a terminal: q or Ctrl-C ends, Enter shows the first violation on the lanes.
+      On a terminal: q or Ctrl-C ends, Enter shows the first violation on the lanes, and q there \
+      goes back to the counts.
 
       Examples:
         racelanes live                                          until q or Ctrl-C
@@ -32,10 +34,11 @@ struct Live: ParsableCommand {
       With --kernel it watches the running Linux kernel instead, as root, where that has kprobes and \
       BTF: kprobes on pin_user_pages_fast() and fork() in a tracefs instance of its own, for one \
       process; everything is removed again when it ends, also when it is interrupted. Without --pid \
-      it starts a process that pins one page and forks at the same time. The trace comes on standard \
-      output; what the probes cannot see is told on standard error.
+      it starts a process that pins one page and forks at the same time. On a terminal the trace is \
+      played as it comes; otherwise it is written to standard output. What the probes cannot see is \
+      told on standard error.
 
-        racelanes live --kernel | racelanes play -
+        racelanes live --kernel
         racelanes live --kernel --pid 4711 --record race.txt > /dev/null
         racelanes live --kernel --print-setup > setup.sh    the same as a shell script
         racelanes live --kernel --bpftrace > race.bt        the same for bpftrace
@@ -57,11 +60,20 @@ struct Live: ParsableCommand {
 
   func validate() throws {
     if let seconds, !(seconds > 0) { throw ValidationError("--seconds takes a time above 0") }
+    let isExerciser = kernelArguments.exercise != nil
+    let strangers = kernel ? threads.given : isExerciser ? [] : kernelArguments.given
+    if let first = strangers.first {
+      throw ValidationError(
+        kernel ? "\(first) is for two threads, not for --kernel" : "\(first) goes with --kernel")
+    }
+    if kernel, kernelArguments.onlyPrints, seconds != nil {
+      throw ValidationError("--seconds is for watching, and nothing is watched when it is printed")
+    }
   }
 
   func run() throws {
     if kernel || kernelArguments.exercise != nil {
-      try kernelArguments.run(seconds: seconds)
+      try kernelArguments.run(seconds: seconds, threads.looks)
     } else {
       try threads.run(seconds: seconds)
     }

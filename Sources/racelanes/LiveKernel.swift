@@ -22,13 +22,17 @@ struct LiveKernelArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For --print-setup and --bpftrace: the BTF of the kernel meant.", valueName: "file"))
-  var btf = "/sys/kernel/btf/vmlinux"
+      "The BTF of the kernel meant, if not the running one's.", valueName: "file"))
+  var btf: String?
+
+  @Option(help: ArgumentHelp("Its list of functions.", valueName: "file"))
+  var kallsyms: String?
 
   @Option(
     help: ArgumentHelp(
-      "For --print-setup and --bpftrace: its list of functions.", valueName: "file"))
-  var kallsyms = "/proc/kallsyms"
+      "Its release, such as 6.1.0: with --btf has_pinned cannot be read without.",
+      valueName: "text"))
+  var release: String?
 
   /// The trace_marker to write to: what makes this program the exerciser.
   @Option(help: .hidden) var exercise: String?
@@ -40,14 +44,48 @@ struct LiveKernelArguments: ParsableArguments {
     if pid != nil, attempts != nil {
       throw ValidationError("--attempts is for racelanes' own process, not for --pid")
     }
+    if printSetup, bpftrace {
+      throw ValidationError("--print-setup and --bpftrace each print something: choose one")
+    }
+    let watching = [
+      ("--pid", pid != nil), ("--record", record != nil), ("--attempts", attempts != nil),
+    ]
+    if onlyPrints, let first = watching.first(where: \.1) {
+      throw ValidationError(
+        "\(first.0) is for watching, and nothing is watched when it is printed")
+    }
+    if let release, KernelRelease(release) == nil {
+      throw ValidationError("'\(release)' is no release such as 6.1.0")
+    }
   }
 
-  func run(seconds: Double?) throws {
+  /// Whether it only prints what would set the probes.
+  var onlyPrints: Bool { printSetup || bpftrace }
+
+  /// What was given that only the kernel has, as it is written.
+  var given: [String] {
+    let all = [
+      ("--pid", pid != nil), ("--record", record != nil), ("--attempts", attempts != nil),
+      ("--print-setup", printSetup), ("--bpftrace", bpftrace), ("--btf", btf != nil),
+      ("--kallsyms", kallsyms != nil), ("--release", release != nil),
+    ]
+    return all.filter(\.1).map(\.0)
+  }
+
+  func run(seconds: Double?, _ looks: LookArguments) throws {
     if let exercise { return Exerciser.run(marker: exercise, attempts: attempts ?? 0, seed: seed) }
     do {
       if printSetup { return try Output.write(Array(SetupScript(try plan()).text.utf8)) }
       if bpftrace { return try Output.write(Array(BpftraceProgram(try plan()).text.utf8)) }
-      let signal = try watch(seconds: seconds)
+      // What is missing is told before a screen is taken.
+      let files = try KernelFiles()
+      let plan = try plan()
+      guard !Surroundings.canPlay else {
+        let status = try KernelPlayer.play(looks)
+        if status != 0 { throw ExitCode(status) }
+        return
+      }
+      let signal = try watch(files, plan, seconds: seconds)
       if let signal { throw ExitCode(128 + signal) }
     } catch let error as LiveKernelError {
       throw Failure(error)
@@ -55,11 +93,15 @@ struct LiveKernelArguments: ParsableArguments {
   }
 
   private func plan() throws -> ProbePlan {
+    let btf = btf ?? "/sys/kernel/btf/vmlinux"
+    let kallsyms = kallsyms ?? "/proc/kallsyms"
+    let release = release.map { KernelRelease($0) } ?? (self.btf == nil ? .running : nil)
     let list = try KernelFiles.bytes(of: kallsyms)
     guard FileReading.exists(btf) else { throw LiveKernelError.noTypes(path: btf) }
     let description = try KernelFiles.bytes(of: btf)
     do {
-      return ProbePlan(symbols: try KernelSymbols(list), types: try BTF(description))
+      return ProbePlan(
+        symbols: try KernelSymbols(list), types: try BTF(description), release: release)
     } catch let error as KernelSymbolsError {
       throw LiveKernelError.symbols(error, path: kallsyms)
     } catch let error as BTFError {
@@ -68,9 +110,9 @@ struct LiveKernelArguments: ParsableArguments {
   }
 
   /// Sets the probes, reads, and removes them; gives the signal that ended it.
-  private func watch(seconds: Double?) throws -> Int32? {
-    let files = try KernelFiles()
-    let plan = try plan()
+  private func watch(
+    _ files: KernelFiles, _ plan: ProbePlan, seconds: Double?
+  ) throws -> Int32? {
     let output = try LiveOutput(record: record)
     var exerciser: ExerciserProcess?
     let session = KernelSession(files, number: getpid())
@@ -86,7 +128,8 @@ struct LiveKernelArguments: ParsableArguments {
     exerciser?.begin()
     let end = try KernelWatch(session, files: files, pid: watched).run(
       seconds: seconds, signals: signals,
-      isAlive: { exerciser.map(\.isAlive) ?? files.isAlive(watched) }, take: output.take)
+      isAlive: { output.hasReader && (exerciser.map(\.isAlive) ?? files.isAlive(watched)) },
+      take: output.take)
     exerciser?.end()
     let missed = session.missedReturns
     if missed > 0 { Output.complain("racelanes: \(missed) returns of functions were missed") }

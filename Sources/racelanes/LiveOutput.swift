@@ -1,7 +1,6 @@
 import Glibc
 
-/// Where a live recording goes: to standard output, and to a file if one is named. A player that
-/// is shown while the trace grows is put in here.
+/// Where a live recording goes: to standard output, and to a new file if one is named.
 final class LiveOutput {
   private let file: Int32?
   private let path: String
@@ -13,8 +12,16 @@ final class LiveOutput {
       file = nil
       return
     }
-    let descriptor = open(record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = open(record, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Failure("\(record): \(SystemError.last)") }
+    var status = stat()
+    // What a device or a FIFO does with the bytes is its own business.
+    let isTaken =
+      fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+    guard !isTaken else {
+      close(descriptor)
+      throw Failure("\(record): holds something already: name a new file")
+    }
     file = descriptor
   }
 
@@ -30,6 +37,12 @@ final class LiveOutput {
     if write(bytes, to: STDOUT_FILENO) { return true }
     if errno != EPIPE { problem = Failure("the output could not be written: \(SystemError.last)") }
     return false
+  }
+
+  /// Whether somebody is there to read. Who writes nothing is not told that a pipe's reader is gone.
+  var hasReader: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&output, 1, 0) <= 0 || Int32(output.revents) & POLLERR == 0
   }
 
   /// Says what went wrong while writing.

@@ -2,6 +2,7 @@ import CursesBackend
 import Glibc
 import LiveSources
 import RaceModel
+import RaceTrace
 import Screens
 
 /// How a round that was seen is shown again: the command, and the player itself.
@@ -41,40 +42,47 @@ struct LiveReplay {
         .joined(separator: #"'\''"#) + "'"
   }
 
-  /// Opens an outcome's first round in the player, and returns when it is left.
-  func play(_ outcome: ThreadOutcome, _ program: Program) throws {
+  /// Opens an outcome's first round in the player at what is wrong with it, and returns when it is
+  /// left: with the signal that ended it, if one did.
+  func play(
+    _ outcome: ThreadOutcome, _ race: ThreadRace, _ looks: LookArguments
+  ) throws -> Int32? {
+    let cpus = race.options.cpus
+    let round =
+      "round \(LiveReport.grouped(outcome.firstRound)) of a live run on "
+      + (race.options.sharesCPU ? "CPU \(cpus[0])" : "CPUs \(cpus[0]) and \(cpus[1])")
     if let schedule = outcome.explanation?.schedule {
       var changes = ScenarioSource.Changes(
         kernel: choice.kernel, schedule: ScheduleWord(schedule).map { [$0] })
       changes.take(settings, pages: pages)
-      return try play(Source(word, options: .init(changes: changes)))
+      let source = try Source(word, options: .init(changes: changes, occasion: round))
+      let step = try source.read().lesson?.findings.first { $0.tone == .bad }?.step
+      return try play(source, at: step, round, looks)
     }
-    guard let trace = outcome.stampTrace(program) else { return }
-    // The player reads files, and calls them by their names; this one is nobody else's business.
-    // mkstemp() fills in the last six.
+    guard let trace = outcome.stampTrace(race.program) else { return nil }
+    // The player reads files. mkstemp() fills in the last six.
     let pattern = "racelanes-" + String(repeating: "X", count: 6)
     var path = Array("\(Surroundings.variable("TMPDIR") ?? "/tmp")/\(pattern)".utf8CString)
-    guard mkdtemp(&path) != nil else { throw Failure("no temporary file: \(SystemError.last)") }
-    let directory = path.withUnsafeBufferPointer {
-      String(cString: $0.baseAddress.unsafelyUnwrapped)
-    }
-    let name =
-      directory + (outcome.explanation == .impossible ? "/NOT SC: by stamps" : "/by stamps")
-    defer {
-      unlink(name)
-      rmdir(directory)
-    }
+    let descriptor = mkstemp(&path)
+    guard descriptor >= 0 else { throw Failure("no temporary file: \(SystemError.last)") }
+    close(descriptor)
+    let name = path.withUnsafeBufferPointer { String(cString: $0.baseAddress.unsafelyUnwrapped) }
+    defer { unlink(name) }
     try TraceOutput.write(trace, to: name)
-    try play(Source(name, options: .init()))
+    let kind = outcome.explanation == .impossible ? "NOT SC" : "unexplained"
+    let title = "\(kind), by stamps: \(round)"
+    let source = try Source(name, options: .init(occasion: title))
+    return try play(source, at: trace.events.count, round, looks)
   }
 
-  private func play(_ source: Source) throws {
-    let depth = Surroundings.depthLimit(.auto)
-    let look = Look(
-      theme: Surroundings.theme(nil, depth: depth),
-      charset: Surroundings.charset(asciiWanted: false))
-    let player = Player(
-      source: source, depthLimit: depth, mouse: false, look: look, address: nil, start: nil)
-    _ = try player.run()
+  private func play(
+    _ source: Source, at step: Int?, _ round: String, _ looks: LookArguments
+  ) throws -> Int32? {
+    var player = Player(
+      source: source, depthLimit: looks.depth, mouse: false, look: looks.look, address: nil,
+      start: step)
+    player.greeting = "This is \(round). q goes back to the counts"
+    let status = try player.run()
+    return status > 128 ? status - 128 : nil
   }
 }

@@ -1,5 +1,6 @@
 import LiveSources
 import RaceModel
+import Screens
 import TraceFormats
 
 extension LiveReport {
@@ -21,8 +22,9 @@ extension LiveReport {
     out.list(program.properties) { out, property in
       out.raw(#"{"name":"#)
       out.string(property.name)
-      let broken = tally.outcomes.filter { $0.violated.contains(property.name) }
-      out.raw(#","violated":\#(broken.map(\.count).reduce(0, +))}"#)
+      let count = tally.count(of: property)
+      out.raw(#","final":\#(property.isFinal),"judged":\#(count.judged),"violated":"#)
+      out.raw(#"\#(count.violated),"undecided":\#(count.undecided)}"#)
     }
     out.raw(#"],"outcomes":["#)
     out.list(tally.outcomes) { out, outcome in add(outcome, &out) }
@@ -48,8 +50,16 @@ extension LiveReport {
     case .deadlock: out.string("deadlock")
     case .fault: out.string("fault")
     }
-    out.raw(#","verdict":"\#(outcome.isViolated ? "violated" : "holds")","violated":["#)
+    let verdict =
+      switch verdict(outcome) {
+      case .bad: "violated"
+      case .good: "holds"
+      case .open: "open"
+      }
+    out.raw(#","verdict":"\#(verdict)","violated":["#)
     out.list(outcome.violated) { out, name in out.string(name) }
+    out.raw(#"],"undecided":["#)
+    out.list(outcome.undecided) { out, name in out.string(name) }
     out.raw(#"],"serial":\#(outcome.isSerial),"explained":"#)
     switch outcome.explanation {
     case .interleaving?: out.raw("true")

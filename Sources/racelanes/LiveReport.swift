@@ -2,6 +2,7 @@ import Cells
 import LiveSources
 import RaceModel
 import RaceTrace
+import Screens
 
 /// What was seen of a race on two threads, in words.
 struct LiveReport {
@@ -22,145 +23,144 @@ struct LiveReport {
   /// The outcome that is worth a look: where it stopped, or the first that is wrong.
   var worth: ThreadOutcome? {
     let found =
-      tally.stoppedAt.map { tally.outcomes[$0] } ?? tally.outcomes.first(where: \.isViolated)
+      tally.stoppedAt.map { tally.outcomes[$0] }
+      ?? tally.outcomes.filter(\.isViolated).min { $0.firstRound < $1.firstRound }
     return found.flatMap { $0.first == nil ? nil : $0 }
   }
 
-  /// The histogram, cut to so many columns and rows.
-  func picture(columns: Int, rows: Int) -> [String] {
-    let below = findings
-    var lines = heading + [""]
-    lines += histogram(columns: columns, rows: max(2, rows - lines.count - below.count - 1))
-    return Array((lines + [""] + below).prefix(max(1, rows)))
-  }
-
   /// Everything, for the end.
-  var text: [UInt8] {
-    var lines = picture(columns: Surroundings.textWidth, rows: .max)
+  func text(_ look: Look) -> [UInt8] {
+    var lines = board(isRunning: false).text(width: Surroundings.textWidth, look)
     if !tally.isPinned { lines += ["", "The threads could not be kept on their CPUs."] }
     if let worth { lines += [""] + first(worth) }
     return Array(
-      lines.map { line in
-        let clean = TextWidth.sanitized(line, charset: Surroundings.charset(asciiWanted: false))
-        return clean + "\n"
-      }.joined().utf8)
+      lines.map { TextWidth.sanitized($0, charset: look.glyphs.charset) + "\n" }.joined().utf8)
   }
 
-  // MARK: - Parts
+  // MARK: - The board
 
-  private var heading: [String] {
-    let cpus = race.options.cpus
-    let place =
-      race.options.sharesCPU ? "both on CPU \(cpus[0])" : "CPU \(cpus[0]) and CPU \(cpus[1])"
-    let how = race.options.isRecording ? "each access recorded" : "not recorded"
+  /// The counts.
+  func board(isRunning: Bool) -> RoundsBoard {
     let rate = seconds > 0 ? Int(Double(tally.rounds) / seconds) : 0
-    return [
-      ExplorationText.title(program),
-      "two threads, \(place), \(how)",
-      "\(Self.grouped(tally.rounds)) rounds in \(Self.tenths(seconds)) s, \(Self.grouped(rate))/s",
-    ]
-  }
-
-  /// Violated ones first, then by how often they were seen.
-  private var sorted: [ThreadOutcome] {
-    tally.outcomes.sorted {
+    let how = race.options.isRecording ? "each access recorded" : "not recorded"
+    var board = RoundsBoard(
+      title: ExplorationText.title(program), place: Self.place(race.options),
+      pace: "\(Self.grouped(rate)) rounds/s, \(Self.tenths(seconds)) s, \(how)",
+      rounds: tally.rounds, hits: tally.outcomes.filter(\.isViolated).map(\.count).reduce(0, +))
+    let sorted = tally.outcomes.sorted {
       ($0.isViolated ? 0 : 1, -$0.count, $0.firstRound)
         < ($1.isViolated ? 0 : 1, -$1.count, $1.firstRound)
     }
+    let slots = TellingPlaces(sorted.map(\.values)).slots
+    board.outcomes = sorted.map { outcome($0, slots) }
+    board.others = tally.others
+    board.judgements = program.properties.map(judgement)
+    let deadlocks = tally.outcomes.filter { $0.end == .deadlock }.map(\.count).reduce(0, +)
+    if deadlocks > 0 {
+      board.judgements.append(
+        .init(verdict: .bad, name: "deadlock", words: "in \(Self.grouped(deadlocks)) rounds"))
+    }
+    board.remarks = remarks
+    let wish = worth.map { $0.isViolated ? "the first violation" : "it" }
+    board.keys =
+      (isRunning ? "" : "stopped   ") + "q ends"
+      + (wish.map { "   Enter shows \($0) on the lanes" } ?? "")
+    return board
   }
 
-  private func histogram(columns: Int, rows: Int) -> [String] {
-    let all = sorted
-    let isCut = all.count > rows - 1
-    let shown = all.prefix(isCut ? max(1, rows - 2) : all.count)
-    let usual = all.max { $0.count < $1.count }
-    var table = [["rounds", "per million", "", "outcome"]]
-    for outcome in shown {
-      table.append([
-        Self.grouped(outcome.count), Self.perMillion(outcome.count, of: tally.rounds),
-        bar(outcome.count), words(outcome, usual: usual),
-      ])
-    }
-    let widths = (0..<3).map { column in table.map { $0[column].count }.max() ?? 0 }
-    var lines = table.map { row in
-      let line =
-        TextWidth.padded(row[0], to: widths[0], alignment: .trailing) + "  "
-        + TextWidth.padded(row[1], to: widths[1], alignment: .trailing) + "  "
-        + TextWidth.padded(row[2], to: widths[2]) + "  " + row[3]
-      return TextWidth.clipped(line, to: columns, ellipsis: "…")
-    }
-    if isCut {
-      let rest = all.dropFirst(shown.count)
-      let count = rest.map(\.count).reduce(0, +)
-      lines.append("and \(rest.count) more outcomes in \(Self.grouped(count)) rounds")
-    }
-    if tally.others > 0 {
-      lines.append("and \(Self.grouped(tally.others)) rounds of outcomes that were not kept apart")
-    }
-    return lines
+  /// `CPU 0 and CPU 1`
+  private static func place(_ options: ThreadRace.Options) -> String {
+    let cpus = options.cpus
+    return options.sharesCPU ? "both on CPU \(cpus[0])" : "CPU \(cpus[0]) and CPU \(cpus[1])"
   }
 
-  private static let barMax = 20
-
-  private func bar(_ count: Int) -> String {
-    let full: Character = Surroundings.charset(asciiWanted: false) == .ascii ? "#" : "█"
-    let length = tally.rounds == 0 ? 0 : (count * Self.barMax + tally.rounds / 2) / tally.rounds
-    return length == 0 ? "." : String(repeating: full, count: length)
-  }
-
-  private func words(_ outcome: ThreadOutcome, usual: ThreadOutcome?) -> String {
-    var parts: [String] = []
+  private func outcome(_ outcome: ThreadOutcome, _ slots: [Int]) -> RoundsBoard.Outcome {
+    var tags: [String] = []
     switch outcome.end {
     case .complete: break
-    case .deadlock: parts.append("DEADLOCK")
-    case .fault(let words): parts.append("the model fails: \(words)")
+    case .deadlock: tags.append("DEADLOCK")
+    case .fault(let words): tags.append("THE MODEL FAILS: \(words)")
     }
+    if outcome.basis == .notSequentiallyConsistent { tags.append("NOT SC") }
+    var words: [String] = []
     if !outcome.violated.isEmpty {
-      parts.append("VIOLATED " + outcome.violated.joined(separator: " "))
+      words.append(outcome.violated.joined(separator: ", ") + " violated")
     }
-    if outcome.explanation == .impossible { parts.append("NOT SC") }
-    if parts.isEmpty { parts.append("holds") }
-    let differences = differences(outcome, usual)
-    if !differences.isEmpty { parts.append("(" + differences.joined(separator: ", ") + ")") }
-    return parts.joined(separator: " ")
+    if !outcome.undecided.isEmpty {
+      words.append(outcome.undecided.joined(separator: ", ") + " cannot be told")
+    }
+    let values = slots.compactMap { slot -> String? in
+      guard let kind = program.kind(ofSlot: slot) else { return nil }
+      let value = kind.decode(kind.raw(outcome.values[slot]))
+      // Without its spaces an entry is one word among others.
+      if case .pte = kind {
+        return "\(program.placeNames[slot])=\(value.short.replacing(" ", with: ""))"
+      }
+      return "\(program.placeNames[slot])=\(value.compact)"
+    }
+    return .init(
+      verdict: verdict(outcome), tag: tags.joined(separator: ", "),
+      words: words.joined(separator: "; "), values: values, count: outcome.count)
   }
 
-  /// What an outcome's places hold other than those of the most frequent one.
-  private func differences(_ outcome: ThreadOutcome, _ usual: ThreadOutcome?) -> [String] {
-    guard let usual else { return [] }
-    return program.placeNames.indices.compactMap { slot in
-      guard outcome.values[slot] != usual.values[slot],
-        let kind = program.kind(ofSlot: slot)
-      else { return nil }
-      return "\(program.placeNames[slot]) \(kind.decode(kind.raw(outcome.values[slot])).compact)"
-    }
+  func verdict(_ outcome: ThreadOutcome) -> RoundsBoard.Verdict {
+    if outcome.isViolated { return .bad }
+    let isJudged =
+      outcome.basis == .interleaving || !program.properties.contains { !$0.isFinal }
+    return isJudged && outcome.undecided.isEmpty ? .good : .open
   }
 
-  /// What the rounds say about each property, and what they do not say.
-  private var findings: [String] {
+  /// What the rounds say about a property, and what they do not say.
+  private func judgement(_ property: Program.Property) -> RoundsBoard.Judgement {
+    let count = tally.count(of: property)
     let rounds = Self.grouped(tally.rounds)
-    var rows = program.properties.map { property in
-      let hits = tally.outcomes.filter { $0.violated.contains(property.name) }
-        .map(\.count).reduce(0, +)
-      return [
-        property.name,
-        hits > 0
-          ? "violated in \(Self.grouped(hits)) rounds" : "not seen violated in \(rounds) rounds",
-      ]
+    guard race.options.isRecording || property.isFinal else {
+      let end =
+        count.violated > 0
+        ? "violated there in \(Self.grouped(count.violated)) of \(rounds) rounds"
+        : "not seen violated there in \(rounds) rounds"
+      return .init(
+        verdict: count.violated > 0 ? .bad : .open, name: property.name,
+        words: "not judged (--no-record), except at the end: \(end)")
     }
-    let deadlocks = tally.outcomes.filter { $0.end == .deadlock }.map(\.count).reduce(0, +)
-    if deadlocks > 0 { rows.append(["deadlock", "in \(Self.grouped(deadlocks)) rounds"]) }
-    var lines = ExplorationText.table(rows)
-    if !tally.outcomes.contains(where: \.isViolated) {
-      lines.append("Not seen is not impossible: 'racelanes explore' tries every interleaving.")
+    var words: [String] = []
+    if count.violated > 0 { words.append("violated in \(Self.grouped(count.violated)) rounds") }
+    if count.undecided > 0 {
+      words.append("cannot be told in \(Self.grouped(count.undecided)) rounds")
     }
-    if tally.outcomes.contains(where: { $0.explanation == .impossible }) {
-      lines.append("NOT SC: not sequentially consistent. No order of the accesses explains them.")
+    let isWhole = count.judged == tally.rounds
+    if words.isEmpty {
+      let judged = Self.grouped(count.judged)
+      words.append(
+        count.judged == 0 && !isWhole ? "not judged" : "not seen violated in \(judged) rounds")
     }
-    return lines
+    if !isWhole { words.append("judged in \(Self.grouped(count.judged)) of \(rounds)") }
+    let isOpen = count.undecided > 0 || !isWhole && !property.isFinal
+    return .init(
+      verdict: count.violated > 0 ? .bad : isOpen ? .open : .good, name: property.name,
+      words: words.joined(separator: ", "))
   }
 
-  /// The round that is worth a look, and how to look at it.
+  private var remarks: [String] {
+    var remarks: [String] = []
+    if !tally.outcomes.contains(where: \.isViolated) {
+      remarks.append("Not seen is not impossible: 'racelanes explore' tries every interleaving.")
+    }
+    if tally.outcomes.contains(where: { $0.basis == .notSequentiallyConsistent }) {
+      remarks.append(
+        "NOT SC: not sequentially consistent. No order of the accesses explains what was seen, so "
+          + "only the end of these rounds is judged.")
+    }
+    if tally.outcomes.contains(where: { !$0.undecided.isEmpty }) {
+      remarks.append(
+        "Cannot be told: some orders that explain such a round break the property and others do "
+          + "not, and nothing that the threads saw tells which it was.")
+    }
+    return remarks
+  }
+
+  // MARK: - The round that is worth a look
+
   private func first(_ outcome: ThreadOutcome) -> [String] {
     let name = outcome.isViolated ? "The first violation" : "The first such outcome"
     let round = "\(name): round \(Self.grouped(outcome.firstRound))"
@@ -204,24 +204,10 @@ struct LiveReport {
   // MARK: - Numbers
 
   /// `1,234,567`
-  static func grouped(_ number: Int) -> String {
-    var digits = Array(String(number.magnitude))
-    var index = digits.count - 3
-    while index > 0 {
-      digits.insert(",", at: index)
-      index -= 3
-    }
-    return (number < 0 ? "-" : "") + String(digits)
-  }
+  static func grouped(_ number: Int) -> String { Amount(digits: String(number)).exact }
 
   private static func tenths(_ seconds: Double) -> String {
     let tenths = Int((seconds * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
-  }
-
-  private static func perMillion(_ count: Int, of rounds: Int) -> String {
-    guard rounds > 0 else { return "0" }
-    let share = Double(count) * 1e6 / Double(rounds)
-    return share >= 10 ? grouped(Int(share.rounded())) : tenths(share)
   }
 }

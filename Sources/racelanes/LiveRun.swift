@@ -60,20 +60,18 @@ struct LiveRun {
 /// Signals that are to be answered between two looks.
 struct LiveSignals: ~Copyable {
   private static let ending = Atomic<Int32>(0)
-  private static let stopping = Atomic(false)
   private static let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
-  /// Begins to hold signals back; Ctrl-Z too, if a terminal has modes to be restored.
-  init(holdsStop: Bool = false) {
+  /// Begins to hold signals back.
+  init() {
     Self.ending.store(0, ordering: .relaxed)
     for number in Self.numbers {
       signal(number) { Self.ending.store($0, ordering: .relaxed) }
     }
-    if holdsStop { signal(SIGTSTP) { _ in Self.stopping.store(true, ordering: .relaxed) } }
   }
 
   deinit {
-    for number in Self.numbers + [SIGTSTP] { signal(number, SIG_DFL) }
+    for number in Self.numbers { signal(number, SIG_DFL) }
   }
 
   /// The signal that asked for the end, if one did.
@@ -81,7 +79,4 @@ struct LiveSignals: ~Copyable {
     let number = Self.ending.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
-
-  /// Whether Ctrl-Z was pressed since this was asked last.
-  func takeStop() -> Bool { Self.stopping.exchange(false, ordering: .relaxed) }
 }

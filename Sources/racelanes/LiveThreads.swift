@@ -36,30 +36,49 @@ struct LiveThreadArguments: ParsableArguments {
     transform: parseStop)
   var stopOn: ThreadRace.StopCondition = .never
 
-  @Flag(name: .customLong("no-record"), help: "Only count: the rounds as they are unobserved.")
+  @Flag(
+    name: .customLong("no-record"),
+    help: "Only count, unobserved: of a round its end is judged, and not the way to it.")
   var isUnrecorded = false
 
   @Flag(help: "One JSON object at the end, for scripts.")
   var json = false
 
   @Option(help: ArgumentHelp("Where the random delays come from.", valueName: "n"))
-  var seed: UInt64 = 1
+  var seed: UInt64 = Self.usualSeed
 
   @Option(
     help: ArgumentHelp(
       "The longest random delay before a lane, in pause instructions; 0 for none.", valueName: "n"))
-  var jitter = 40
+  var jitter = Self.usualJitter
 
   @Option(
     help: ArgumentHelp("The two CPUs, such as 0,1; by default the first two.", valueName: "a,b"),
     transform: parseCPUs)
   var cpus: [Int]?
 
+  private static let usualSeed: UInt64 = 1
+  private static let usualJitter = 40
+
   func validate() throws {
     if let rounds, rounds < 1 { throw ValidationError("--rounds takes a number from 1 on") }
     guard (0...1_000_000).contains(jitter) else {
       throw ValidationError("--jitter takes 0 to 1000000")
     }
+  }
+
+  @OptionGroup var looks: LookArguments
+
+  /// What was given that only two threads have, as it is written.
+  var given: [String] {
+    let all: [(String, Bool)] = [
+      (source.map { "'\($0)'" } ?? "", source != nil), ("--preset", preset != nil),
+      ("--set", !settings.isEmpty), ("--pages", pages != nil), ("--rounds", rounds != nil),
+      ("--stop-on", stopOn != .never), ("--no-record", isUnrecorded), ("--json", json),
+      ("--seed", seed != Self.usualSeed), ("--jitter", jitter != Self.usualJitter),
+      ("--cpus", cpus != nil),
+    ]
+    return all.filter(\.1).map(\.0)
   }
 
   func run(seconds: Double?) throws {
@@ -77,14 +96,16 @@ struct LiveThreadArguments: ParsableArguments {
         "racelanes: only CPU \(race.options.cpus[0]) for both threads: they take turns, and each "
           + "gives the CPU away at a random access; expect few interleavings, and no store buffers")
     }
-    let isWatched = !json && LiveScreen.canShow
+    let isWatched = !json && Surroundings.canPlay
     let limit = seconds ?? (isWatched || rounds != nil ? nil : 2)
     let replay = LiveReplay(
       word: source, choice: base, preset: preset, settings: settings, pages: pages)
     var run = LiveRun(race: race, seconds: limit, replay: replay)
-    let signal = try isWatched ? LiveScreen.watch(&run) : run.wait()
+    let signal = try isWatched ? LiveScreen.watch(&run, looks) : run.wait()
+    // There is nobody left to read a report.
+    if signal == SIGHUP { throw ExitCode(128 + SIGHUP) }
     let report = LiveReport(run)
-    try Output.write(json ? report.json : report.text)
+    try Output.write(json ? report.json : report.text(looks.look))
     if let signal, signal != SIGINT { throw ExitCode(128 + signal) }
     if race.tally.outcomes.contains(where: \.isViolated) { throw ExitCode(1) }
   }

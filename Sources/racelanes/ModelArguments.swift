@@ -62,7 +62,10 @@ extension Source {
     }
     switch try FileKind.of(name) {
     case .model, .scenario: return name
-    default: throw notAModel(FileReading.name(name))
+    default:
+      throw Failure(
+        "\(FileReading.name(name)): is neither a model (*.race) nor a scenario, and this command "
+          + "takes one of them")
     }
   }
 

@@ -19,6 +19,8 @@ struct Player {
   let start: Int?
   /// What it is compared with from the start on, and what the two are called.
   var other: (source: Source, titles: [String])?
+  /// What is said before the first key.
+  var greeting: String?
 
   /// Plays until the user leaves. Returns the exit status.
   func run() throws -> Int32 {
@@ -43,6 +45,7 @@ struct Player {
     var backend = try makeBackend()
     _ = state.update(.terminal(.resized(backend.size)))
     if let start { try? seek(start, &state) }
+    if let greeting { _ = state.update(.told(greeting)) }
     while true {
       backend.paint(state.frame())
       let wait = state.wait(at: CursesBackend.now())
@@ -72,6 +75,10 @@ struct Player {
   }
 
   func makeBackend() throws -> CursesBackend {
+    try Self.makeBackend(depthLimit: depthLimit, mouse: mouse)
+  }
+
+  static func makeBackend(depthLimit: ColorDepth, mouse: Bool = false) throws -> CursesBackend {
     do throws(BackendError) {
       return try CursesBackend(options: .init(depthLimit: depthLimit, mouse: mouse))
     } catch { throw Failure(error) }

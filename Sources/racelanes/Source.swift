@@ -14,6 +14,8 @@ struct Source: Sendable {
     /// Whether a file is read on as it grows.
     var follows = false
     var changes = ScenarioSource.Changes()
+    /// What is played, where that is not what the source was written for.
+    var occasion: String?
   }
 
   let path: String
@@ -47,7 +49,8 @@ struct Source: Sendable {
     } else {
       path = name
       let file = name.split(separator: "/").last.map(String.init) ?? name
-      description = AppState.Source(title: name == "-" ? "standard input" : file)
+      description = AppState.Source(
+        title: options.occasion ?? (name == "-" ? "standard input" : file))
     }
     isLive = options.follows || LiveInput.isStream(path)
     // A look at the beginning of a stream would take it away.
@@ -147,7 +150,11 @@ struct Source: Sendable {
 
   /// Reads all of it.
   func read(progress: (Double) -> Void = { _ in }) throws -> Reading {
-    if let scenario { return try scenario.reading(options.changes, exactly: true) }
+    if let scenario {
+      var reading = try scenario.reading(options.changes, exactly: true)
+      if let occasion = options.occasion { reading.lesson?.isOf(occasion) }
+      return reading
+    }
     var reader = reader()
     do {
       try FileReading.pieces(of: path) { piece, share in

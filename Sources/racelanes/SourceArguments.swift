@@ -44,17 +44,7 @@ struct SourceArguments: ParsableArguments {
     transform: parseAddress)
   var page: UInt64?
 
-  @Flag(help: "Draw with ASCII only.")
-  var ascii = false
-
-  @Option(help: "Colours: auto, always or never.")
-  var color: Surroundings.ColorChoice = .auto
-
-  @Option(
-    help: ArgumentHelp(
-      "Colours for a background: dark, light, or mono for none.", valueName: "name"),
-    transform: parseTheme)
-  var theme: Theme.Name?
+  @OptionGroup var looks: LookArguments
 
   /// The same look and vocabulary for another source, of which nothing is changed.
   func opening(_ other: String) throws -> Source {
@@ -74,13 +64,9 @@ struct SourceArguments: ParsableArguments {
     return changes
   }
 
-  var depth: ColorDepth { Surroundings.depthLimit(color) }
+  var depth: ColorDepth { looks.depth }
 
-  var look: Look {
-    Look(
-      theme: Surroundings.theme(theme, depth: depth),
-      charset: Surroundings.charset(asciiWanted: ascii))
-  }
+  var look: Look { looks.look }
 }
 
 /// What --set says.
@@ -115,16 +101,6 @@ func parseSchedule(_ text: String) throws -> ScheduleWord {
     throw ValidationError("'\(text)' is no schedule: expected 0 and 1, such as 110011")
   }
   return word
-}
-
-extension Surroundings.ColorChoice: ExpressibleByArgument {}
-
-private func parseTheme(_ text: String) throws -> Theme.Name {
-  guard let name = Theme.Name(rawValue: text) else {
-    let names = Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("'\(text)' is no theme: \(names)")
-  }
-  return name
 }
 
 /// An address, hexadecimal with or without `0x`.

@@ -8,6 +8,8 @@ final class FakeTracefs: TraceFileSystem {
   var events: [String: String] = [:]
   var enabled: Set<String> = []
   var alive: Set<Int32> = [1, 100]
+  /// When processes were started, if not at 5.
+  var starts: [Int32: UInt64] = [:]
   var tasks = ["100", "101"]
   var written: [String] = []
   /// Functions that no probe can be set on.
@@ -83,4 +85,6 @@ final class FakeTracefs: TraceFileSystem {
   }
 
   func isAlive(_ pid: Int32) -> Bool { alive.contains(pid) }
+
+  func startTime(of pid: Int32) -> UInt64 { starts[pid] ?? 5 }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LiveSources
@@ -13,14 +14,14 @@ struct KernelSessionTests {
     let plan = try Kernels.plan(Kernels.middle)
     try session.setUp(plan, pid: 100)
     #expect(session.space == "0xffff8880abc0")
-    #expect(files.instances == ["racelanes-7"])
-    #expect(Set(files.events.keys) == Set(plan.events.map { "racelanes_7/" + $0.name }))
+    #expect(files.instances == ["racelanes-7-5"])
+    #expect(Set(files.events.keys) == Set(plan.events.map { "racelanes_7_5/" + $0.name }))
     #expect(files.enabled.count == plan.events.count)
-    #expect(files.written.contains("mono > instances/racelanes-7/trace_clock"))
+    #expect(files.written.contains("mono > instances/racelanes-7-5/trace_clock"))
     #expect(
       files.written.contains(
         "(common_pid == 100 || common_pid == 101) && (seq & 1) > "
-          + "instances/racelanes-7/events/racelanes_7/vm_normal_page/filter"))
+          + "instances/racelanes-7-5/events/racelanes_7_5/vm_normal_page/filter"))
     #expect(files.written.contains { $0.contains(#"seq=+248(\0xffff8880abc0):u32"#) })
     #expect(session.tearDown() == [])
     #expect(isClean(files))
@@ -83,8 +84,8 @@ struct KernelSessionTests {
       .compactMap { $0.split(separator: " ").first?.dropFirst(2) }.filter { !$0.hasSuffix("mm_of") }
     files.written = []
     _ = session.tearDown()
-    #expect(files.written.first == "0 > instances/racelanes-7/events/racelanes_7/enable")
-    #expect(files.written.last == "rmdir instances/racelanes-7")
+    #expect(files.written.first == "0 > instances/racelanes-7-5/events/racelanes_7_5/enable")
+    #expect(files.written.last == "rmdir instances/racelanes-7-5")
     let removed = files.written.filter { $0.hasPrefix("-:") }
       .compactMap { $0.split(separator: " ").first?.dropFirst(2) }
     #expect(removed == defined.reversed())
@@ -92,16 +93,28 @@ struct KernelSessionTests {
 
   @Test func `what dead sessions have left is removed, and that of living ones is not`() throws {
     let files = FakeTracefs()
-    files.alive.insert(8)
-    files.instances = ["racelanes-6", "racelanes-8", "somebody", "racelanes-x"]
-    files.events = ["racelanes_6/cpr_enter": "f", "racelanes_8/cpr_enter": "f", "kp/mine": "f"]
-    files.enabled = ["racelanes_6/cpr_enter", "kp/mine"]
+    files.alive.formUnion([8, 9])
+    files.starts[9] = 4321
+    // 6 has died, 9 as well: somebody else has its number now.
+    files.instances = [
+      "racelanes-6-5", "racelanes-8-5", "racelanes-9-5", "somebody", "racelanes-x", "racelanes-3",
+    ]
+    files.events = [
+      "racelanes_6_5/cpr_enter": "f", "racelanes_8_5/cpr_enter": "f",
+      "racelanes_9_5/cpr_enter": "f", "kp/mine": "f",
+    ]
+    files.enabled = ["racelanes_6_5/cpr_enter", "racelanes_9_5/cpr_enter", "kp/mine"]
     let session = KernelSession(files, number: 7)
     try session.setUp(try Kernels.plan(Kernels.middle), pid: 100)
     _ = session.tearDown()
-    #expect(files.instances == ["racelanes-8", "somebody", "racelanes-x"])
-    #expect(Set(files.events.keys) == ["racelanes_8/cpr_enter", "kp/mine"])
+    #expect(files.instances == ["racelanes-8-5", "somebody", "racelanes-x", "racelanes-3"])
+    #expect(Set(files.events.keys) == ["racelanes_8_5/cpr_enter", "kp/mine"])
     #expect(files.enabled == ["kp/mine"])
+  }
+
+  @Test func `a process of this machine has a start that its parent's does not have`() {
+    #expect(KernelFiles.startTime(of: getpid()) > KernelFiles.startTime(of: 1))
+    #expect(KernelFiles.startTime(of: -1) == 0)
   }
 
   @Test func `a probe that is refused is told, and the others are set`() throws {
@@ -111,7 +124,7 @@ struct KernelSessionTests {
     try session.setUp(try Kernels.plan(Kernels.middle), pid: 100)
     let gap = try #require(session.gaps.first { $0.what == "wp_page_copy()" })
     #expect(gap.why == "the kernel refused the probe: Invalid probed address or symbol")
-    #expect(files.events["racelanes_7/cpr_enter"] == "copy_page_range")
+    #expect(files.events["racelanes_7_5/cpr_enter"] == "copy_page_range")
   }
 
   @Test func `without one of the paths nothing is set`() throws {

@@ -11,6 +11,7 @@ enum Kernels {
   struct Traits {
     var hasSequence = true
     var hasPinned = "flags"
+    var release = "6.1.0-56-cloud-amd64"
     var functions: [String: [String]]
   }
 
@@ -24,7 +25,7 @@ enum Kernels {
 
   /// Linux 5.9: no write_protect_seq yet.
   static let early = Traits(
-    hasSequence: false, hasPinned: "has_pinned",
+    hasSequence: false, hasPinned: "has_pinned", release: "5.9.0",
     functions: common.merging([
       "internal_get_user_pages_fast": ["start", "nr_pages", "gup_flags", "pages"],
       "try_grab_compound_head": ["page", "refs", "flags"],
@@ -40,7 +41,7 @@ enum Kernels {
 
   /// Linux 6.18: the flags are a type of their own.
   static let late = Traits(
-    hasPinned: "__mm_flags",
+    hasPinned: "__mm_flags", release: "6.18.44",
     functions: common.merging([
       "gup_fast_fallback": ["start", "nr_pages", "gup_flags", "pages"],
       "try_grab_folio_fast": ["page", "refs", "flags"],
@@ -110,9 +111,9 @@ enum Kernels {
     return try BTF(builder.bytes)
   }
 
-  static func plan(_ traits: Traits) throws -> ProbePlan {
+  static func plan(_ traits: Traits, release: String? = nil) throws -> ProbePlan {
     ProbePlan(
       symbols: try symbols(traits.functions.keys.sorted() + ["task_statm"]),
-      types: try types(traits))
+      types: try types(traits), release: KernelRelease(release ?? traits.release))
   }
 }

@@ -13,11 +13,11 @@ struct ProbePlanTests {
     #expect(
       text(plan, "gupf_enter")
         == #"p:g/gupf_enter internal_get_user_pages_fast start=$arg1:x64 nr=$arg2:u64 "#
-        + #"flags=$arg3:x32 mm=\0xabc:x64 seq=+248(\0xabc):u32 mm_flags=+904(\0xabc):x64"#)
+        + #"flags=$arg3:x32 mm=\0xabc:x64 seq=+248(\0xabc):u32 has_pinned=+904(\0xabc):b1@27/64"#)
     #expect(
       text(plan, "cpr_enter")
         == #"p:g/cpr_enter copy_page_range src_mm=+16($arg2):x64 start=+0($arg2):x64 "#
-        + #"end=+8($arg2):x64 mm=\0xabc:x64 seq=+248(\0xabc):u32 mm_flags=+904(\0xabc):x64"#)
+        + #"end=+8($arg2):x64 mm=\0xabc:x64 seq=+248(\0xabc):u32 has_pinned=+904(\0xabc):b1@27/64"#)
     #expect(
       text(plan, "try_grab_folio_ret")?.hasPrefix(
         "r:g/try_grab_folio_ret try_grab_folio folio=$retval:x64 ref=+52($retval):s32 ") == true)
@@ -55,7 +55,7 @@ struct ProbePlanTests {
     #expect(plan.seesBothPaths)
     #expect(text(plan, "gupf_enter")?.contains("gup_fast_fallback") == true)
     #expect(text(plan, "try_grab_folio")?.contains("try_grab_folio_fast") == true)
-    #expect(text(plan, "cpr_enter")?.contains(#"mm_flags=+904(\0xabc):x64"#) == true)
+    #expect(text(plan, "cpr_enter")?.contains(#"has_pinned=+904(\0xabc):b1@27/64"#) == true)
     #expect(plan.gaps.contains { $0.what == "dup_mmap()" })
   }
 
@@ -70,7 +70,7 @@ struct ProbePlanTests {
   @Test func `two functions of one name are not probed`() throws {
     let plan = ProbePlan(
       symbols: try Kernels.symbols(["copy_page_range", "copy_page_range"]),
-      types: try Kernels.types(Kernels.middle))
+      types: try Kernels.types(Kernels.middle), release: nil)
     #expect(plan.events.isEmpty)
     #expect(!plan.seesBothPaths)
     #expect(
@@ -81,11 +81,37 @@ struct ProbePlanTests {
 
   @Test func `a function that the types do not name is probed without its arguments`() throws {
     let plan = ProbePlan(
-      symbols: try Kernels.symbols(["wp_page_copy"]), types: try Kernels.types(Kernels.late))
+      symbols: try Kernels.symbols(["wp_page_copy"]), types: try Kernels.types(Kernels.late),
+      release: KernelRelease("6.18.0"))
     #expect(
       text(plan, "wp_page_copy")
         == #"p:g/wp_page_copy wp_page_copy mm=\0xabc:x64 seq=+248(\0xabc):u32 "#
-        + #"mm_flags=+904(\0xabc):x64"#)
+        + #"has_pinned=+904(\0xabc):b1@27/64"#)
     #expect(plan.gaps.contains { $0.what == "the arguments of wp_page_copy()" })
+  }
+
+  @Test(arguments: [
+    ("5.14.0", 28), ("5.15.200-rt1", 28), ("5.19.17", 28), ("6.1.0-56-cloud-amd64", 27),
+    ("6.12.117", 27), ("7.2-rc1", 27), ("6.0.19", nil), ("6.0", nil),
+    ("5.14.0-503.el9.x86_64", nil),
+    ("5.13.0", nil),
+  ])
+  func `which bit is has_pinned depends on the release`(_ release: String, _ bit: Int?) throws {
+    let plan = try Kernels.plan(Kernels.middle, release: release)
+    let field = bit.map { #"has_pinned=+904(\0xabc):b1@\#($0)/64"# } ?? "seq=+248(\\0xabc):u32"
+    #expect(text(plan, "cpr_ret")?.hasSuffix(" " + field) == true)
+    #expect(plan.gaps.contains { $0.what == "has_pinned" } == (bit == nil))
+    let program = BpftraceProgram(plan).text
+    #expect(program.contains("has_pinned=") == (bit != nil))
+    #expect(bit == nil || program.contains("->flags >> \(bit ?? 0)) & 1)"))
+  }
+
+  @Test(arguments: ["", "6", "six.one", ".1", "6.x"])
+  func `what is no release is not known`(_ text: String) throws {
+    #expect(KernelRelease(text) == nil)
+    let plan = ProbePlan(
+      symbols: try Kernels.symbols(["copy_page_range"]), types: try Kernels.types(Kernels.middle),
+      release: nil)
+    #expect(plan.gaps.contains { $0.what == "has_pinned" && $0.why.hasSuffix("--release tells") })
   }
 }

@@ -133,4 +133,51 @@ struct ThreadsInterleavingTests {
     #expect(plain.schedule != nil)
     #expect(try explain("atomic_inc(&x);", [(1, 0, 1)]) == .impossible)
   }
+
+  /// Whether an order of the round exists in which `property` fails somewhere, and one in which it
+  /// never does.
+  private func orders(
+    _ program: Program, _ lanes: [[RecordedAccess]], _ final: [Int32]
+  ) -> (breaks: Bool, holds: Bool) {
+    let stands = [program.entries[1] - 1, program.instructions.count - 1].map(Int32.init)
+    let found = [true, false].map { breaks in
+      Interleaving.explain(
+        program, lanes, final: final,
+        wish: .init(property: program.properties[0], breaks: breaks, stands: stands))
+    }
+    return (found[0].schedule != nil, found[1].schedule != nil)
+  }
+
+  @Test func `orders that break a property on the way are told from those that do not`() throws {
+    let text = """
+      shared word x = 0;
+      shared word y = 0;
+      shared word r = 0;
+      lane "a" { WRITE_ONCE(x, 1); WRITE_ONCE(x, 0); }
+      lane "b" { WRITE_ONCE(y, 1); int v = READ_ONCE(x); WRITE_ONCE(y, 0); WRITE_ONCE(r, v); }
+      always never_both "never both" = x == 0 || y == 0;
+      """
+    let program = try program(text)
+    let a = lane(program, 0, [(1, 0, 1), (2, 0, 0)])
+    // It saw x set while y was: there is no way around.
+    let saw = lane(program, 1, [(1, 0, 1), (2, 1, 1), (3, 0, 0), (4, 0, 1)])
+    #expect(orders(program, [a, saw], [0, 0, 1]) == (true, false))
+    // It saw nothing, which proves nothing.
+    let missed = lane(program, 1, [(1, 0, 1), (2, 0, 0), (3, 0, 0), (4, 0, 0)])
+    #expect(orders(program, [a, missed], [0, 0, 0]) == (true, true))
+    // A place that is never set cannot break it.
+    let harmless = try self.program(text.replacing("x == 0 || y == 0", with: "r < 2"))
+    #expect(orders(harmless, [a, saw], [0, 0, 1]) == (false, true))
+    // Nor can the ends of lanes, of which a property may ask as well.
+    let ends = try self.program(text.replacing("x == 0 || y == 0", with: "!done(1) || r == 1"))
+    #expect(orders(ends, [a, saw], [0, 0, 1]) == (false, true))
+    #expect(orders(ends, [a, missed], [0, 0, 0]) == (true, false))
+    // What begins broken has no order that holds.
+    let broken = try self.program(text.replacing("x == 0 || y == 0", with: "r == 1"))
+    #expect(orders(broken, [a, saw], [0, 0, 1]) == (true, false))
+  }
+
+  private func program(_ text: String) throws -> Program {
+    try LiveSourcesTests.program(text, ModelChoice())
+  }
 }

@@ -46,7 +46,7 @@ public struct BpftraceProgram: Hashable, Sendable {
       text = "((struct \(step.structure) *)\(text))->\(step.member)"
       if step.member.hasSuffix("__mm_flags") { text += "[0]" }
     }
-    return text
+    return field.bit.map { "(\(text) >> \($0)) & 1" } ?? text
   }
 
   private static func format(_ form: ProbeField.Form) -> String {

@@ -99,4 +99,18 @@ public struct KernelFiles: TraceFileSystem, Sendable {
 
   /// Whether there is a process of that number.
   public func isAlive(_ pid: Int32) -> Bool { kill(pid, 0) == 0 || errno != ESRCH }
+
+  /// When that process was started: field 22 of its `stat`, counted behind the name, which may hold
+  /// anything.
+  public func startTime(of pid: Int32) -> UInt64 { Self.startTime(of: pid) }
+
+  static func startTime(of pid: Int32) -> UInt64 {
+    guard let bytes = try? bytes(of: "/proc/\(pid)/stat"),
+      case let stat = String(decoding: bytes, as: UTF8.self), let name = stat.lastIndex(of: ")")
+    else {
+      return 0
+    }
+    let fields = stat[stat.index(after: name)...].split(separator: " ")
+    return fields.count > 19 ? UInt64(fields[19]) ?? 0 : 0
+  }
 }

@@ -10,6 +10,8 @@ public final class KernelSession<Files: TraceFileSystem> {
 
   private let files: Files
   private let number: Int32
+  /// When the process of that number was started.
+  private let start: UInt64
   private var undo: [Undo] = []
   /// The threads whose events are reported, and the events that are set.
   private var watchedTasks: [String] = []
@@ -24,13 +26,18 @@ public final class KernelSession<Files: TraceFileSystem> {
   public private(set) var gaps: [ProbePlan.Gap] = []
 
   /// The tracefs instance, a directory that is nobody else's.
-  public var instance: String { "instances/racelanes-\(number)" }
-  private var group: String { "racelanes_\(number)" }
+  public var instance: String { "instances/racelanes-\(number)-\(start)" }
+  private var group: String { "racelanes_\(number)_\(start)" }
 
   /// A session that is called by `number`, the process that runs it.
-  public init(_ files: Files, number: Int32) {
+  public convenience init(_ files: Files, number: Int32) {
+    self.init(files, number: number, start: files.startTime(of: number))
+  }
+
+  private init(_ files: Files, number: Int32, start: UInt64) {
     self.files = files
     self.number = number
+    self.start = start
   }
 
   deinit { _ = tearDown() }
@@ -181,10 +188,13 @@ public final class KernelSession<Files: TraceFileSystem> {
   /// Removes what sessions have left that were killed.
   private func removeStale() {
     for name in files.names(in: "instances") {
-      guard let number = Self.number(name, after: "racelanes-"), !files.isAlive(number) else {
-        continue
-      }
-      let dead = KernelSession(files, number: number)
+      let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[0] == "racelanes", let number = Int32(parts[1]),
+        let start = UInt64(parts[2])
+      else { continue }
+      // Its number may be another process' by now.
+      guard !files.isAlive(number) || files.startTime(of: number) != start else { continue }
+      let dead = KernelSession(files, number: number, start: start)
       let events = (try? files.read("kprobe_events")) ?? ""
       dead.undo = [.removeInstance]
       for line in events.split(separator: "\n") {
@@ -196,9 +206,5 @@ public final class KernelSession<Files: TraceFileSystem> {
       dead.undo.append(.disable)
       _ = dead.tearDown()
     }
-  }
-
-  private static func number(_ name: String, after prefix: String) -> Int32? {
-    name.hasPrefix(prefix) ? Int32(name.dropFirst(prefix.count)) : nil
   }
 }

@@ -10,7 +10,8 @@ public enum LiveKernelError: Error, Hashable, Sendable {
   case noTypes(path: String)
   /// There is no process of that number.
   case noSuchProcess(pid: Int32)
-  /// The process' mm_struct was not found: it has ended, or is a kernel thread.
+  /// The process' mm_struct was not found: it has ended, is a kernel thread, or has another number
+  /// in the kernel's eyes.
   case noSpace(pid: Int32)
   /// No probe could be set on one of the paths, or on both.
   case nothingToProbe([ProbePlan.Gap])
@@ -37,7 +38,8 @@ public enum LiveKernelError: Error, Hashable, Sendable {
         + "give its BTF with --btf"
     case .noSuchProcess(let pid): "there is no process \(pid)"
     case .noSpace(let pid):
-      "the mm_struct of process \(pid) was not found: it has ended, or is a kernel thread"
+      "the mm_struct of process \(pid) was not found: it has ended, is a kernel thread, or this is "
+        + "a container with process numbers of its own, in which case run it on the host"
     case .nothingToProbe(let gaps):
       "this kernel does not show both paths: "
         + gaps.map { "\($0.what): \($0.why)" }.joined(separator: "; ")

@@ -39,6 +39,8 @@ public struct ProbeField: Hashable, Sendable {
   public var steps: [Step]
   /// How the value is written.
   public var form: Form
+  /// The one bit of a word of 64 that is the value; nil for all of it.
+  public var bit: Int?
 
   /// The field as kprobe events spell it; `space` is the address of the watched `mm_struct`, in
   /// hexadecimal or as a variable of a shell.
@@ -50,6 +52,6 @@ public struct ProbeField: Hashable, Sendable {
       case .space: "\\\(space)"
       }
     for step in steps { text = "+\(step.offset)(\(text))" }
-    return "\(name)=\(text):\(form.rawValue)"
+    return "\(name)=\(text):\(bit.map { "b1@\($0)/64" } ?? form.rawValue)"
   }
 }

@@ -22,9 +22,10 @@ public struct ProbePlan: Hashable, Sendable {
 
   /// The plan for the kernel whose functions and types these are.
   ///
+  /// - Parameter release: which Linux it is, if that is known.
   /// - Complexity: O(*functions* + *types*) for each probe
-  public init(symbols: KernelSymbols, types: BTF) {
-    let space = Self.spaceFields(types, &gaps)
+  public init(symbols: KernelSymbols, types: BTF, release: KernelRelease?) {
+    let space = Self.spaceFields(types, release, &gaps)
     for template in ProbeTemplate.all {
       guard let function = Self.function(template, symbols, &gaps) else { continue }
       let prototype = types.function(function)
@@ -63,16 +64,30 @@ public struct ProbePlan: Hashable, Sendable {
   }
 
   /// The fields that are read of the watched process wherever a probe has no better way to them.
-  private static func spaceFields(_ types: BTF, _ gaps: inout [Gap]) -> [ProbeField] {
+  private static func spaceFields(
+    _ types: BTF, _ release: KernelRelease?, _ gaps: inout [Gap]
+  ) -> [ProbeField] {
     var fields = [ProbeField(name: "mm", root: .space, steps: [], form: .hex)]
-    let wanted = [ProbeTemplate.sequence(.space), ProbeTemplate.pinned(.space)]
-    for want in wanted {
-      if let field = resolve(want, nil, types) {
-        fields.append(field)
+    if let sequence = resolve(ProbeTemplate.sequence, nil, types) {
+      fields.append(sequence)
+    } else {
+      gaps.append(Gap(what: "seq", why: "this kernel's mm_struct has no write_protect_seq"))
+    }
+    if let counter = resolve(ProbeTemplate.pinnedCounter, nil, types) {
+      fields.append(counter)
+    } else if var flags = resolve(ProbeTemplate.pinnedFlags, nil, types) {
+      flags.bit = release?.pinnedBit
+      if flags.bit != nil {
+        fields.append(flags)
       } else {
         gaps.append(
-          Gap(what: want.name, why: "this kernel's mm_struct has no such member"))
+          Gap(
+            what: "has_pinned",
+            why: "which bit of mm->flags it is in this kernel is not known"
+              + (release == nil ? ": --release tells" : "")))
       }
+    } else {
+      gaps.append(Gap(what: "has_pinned", why: "this kernel's mm_struct has no such member"))
     }
     return fields
   }
@@ -121,8 +136,7 @@ public struct ProbePlan: Hashable, Sendable {
           ProbeField.Step(structure: hop.structure, member: hop.member, offset: offset))
       }
       guard steps.count == way.hops.count else { continue }
-      let (name, form) = way.other ?? (wanted.name, wanted.form)
-      return ProbeField(name: name, root: root, steps: steps, form: form)
+      return ProbeField(name: wanted.name, root: root, steps: steps, form: wanted.form)
     }
     return nil
   }

@@ -17,8 +17,6 @@ struct ProbeTemplate: Sendable {
   struct Way: Sendable {
     var root: Root
     var hops: [Hop] = []
-    /// What the value is called and how it is written on this way, if not as usual.
-    var other: (name: String, form: ProbeField.Form)?
   }
 
   /// A value that is wanted, by the first of its ways that the kernel has.
@@ -197,23 +195,19 @@ extension ProbeTemplate {
   }
 
   /// mm->write_protect_seq, since Linux 5.10.4 and 5.11.
-  static func sequence(_ root: Root) -> Field {
-    Field(
-      name: "seq", form: .unsigned32,
-      ways: [
-        Way(root: root, hops: [Hop(structure: "mm_struct", member: "write_protect_seq.sequence")])
-      ])
-  }
+  static let sequence = Field(
+    name: "seq", form: .unsigned32, ways: [ofSpace("write_protect_seq.sequence")])
 
-  /// mm->has_pinned up to Linux 5.13; since then bit 27 of mm->flags, which in Linux 6.18 became a
-  /// bitmap of its own type.
-  static func pinned(_ root: Root) -> Field {
-    func way(_ member: String) -> Way {
-      Way(root: root, hops: [Hop(structure: "mm_struct", member: member)])
-    }
-    var counter = way("has_pinned.counter")
-    counter.other = ("has_pinned", .signed32)
-    return Field(
-      name: "mm_flags", form: .hex, ways: [counter, way("flags.__mm_flags"), way("flags")])
+  /// mm->has_pinned up to Linux 5.13.
+  static let pinnedCounter = Field(
+    name: "has_pinned", form: .signed32, ways: [ofSpace("has_pinned.counter")])
+
+  /// mm->flags, one bit of which it is since then; in Linux 6.18 they became a bitmap of a type of
+  /// their own.
+  static let pinnedFlags = Field(
+    name: "has_pinned", form: .unsigned, ways: [ofSpace("flags.__mm_flags"), ofSpace("flags")])
+
+  private static func ofSpace(_ member: String) -> Way {
+    Way(root: .space, hops: [Hop(structure: "mm_struct", member: member)])
   }
 }

@@ -68,9 +68,10 @@ public struct SetupScript: Hashable, Sendable {
     echo 1 > $instance/events/$group/mm_of/enable
     read -r _ < /proc/$pid/statm
     echo 0 > $instance/events/$group/mm_of/enable
-    mm=$(sed -n 's/.*mm_of: .*mm=\(0x[0-9a-f]*\).*/\1/p' $instance/trace)
+    mm=$(sed -n '/mm_of: .*mm=0x/{s/.*mm=\(0x[0-9a-f]*\).*/\1/p;q;}' $instance/trace)
     [ -n "$mm" ] || {
-      echo "the mm_struct of process $pid was not found" >&2
+      echo "the mm_struct of process $pid was not found: it has ended, is a kernel thread, or" >&2
+      echo "this is a container with process numbers of its own" >&2
       exit 2
     }
     echo 0 > $instance/tracing_on
@@ -80,6 +81,8 @@ public struct SetupScript: Hashable, Sendable {
     who=
     for task in /proc/$pid/task/*; do who="$who${who:+ || }common_pid == ${task##*/}"; done
 
+    # What is read through a pointer that is null (the count of no page) cannot be read, and then
+    # may show what the buffer held before: it means nothing.
 
     """#
 

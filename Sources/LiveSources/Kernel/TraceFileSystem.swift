@@ -13,4 +13,7 @@ public protocol TraceFileSystem {
   func names(in path: String) -> [String]
   /// Whether there is a process of that number.
   func isAlive(_ pid: Int32) -> Bool
+  /// When that process was started, in ticks since the machine was; 0 when there is none. A number
+  /// is given again, a number at a time is not.
+  func startTime(of pid: Int32) -> UInt64
 }

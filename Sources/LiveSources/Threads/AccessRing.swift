@@ -30,5 +30,18 @@ struct AccessRing {
     return (start..<count).map { entries[$0 & mask] }
   }
 
+  /// Those from the one numbered `start` on as a number, without their stamps.
+  func fingerprint(from start: Int) -> UInt64 {
+    var hash = RoundPath.seed
+    for index in start..<count {
+      let access = entries[index & mask]
+      hash = RoundPath.fold(hash, UInt64(UInt32(bitPattern: access.instruction)))
+      hash = RoundPath.fold(
+        hash,
+        UInt64(UInt32(bitPattern: access.seen)) << 32 | UInt64(UInt32(bitPattern: access.written)))
+    }
+    return hash
+  }
+
   func free() { entries.deallocate() }
 }

@@ -13,6 +13,23 @@ package struct Interleaving {
     var first: Int32
     var second: Int32
     var contested: [Int32]
+    var isBroken: Bool
+  }
+
+  /// What the order shall do beside explaining what was seen.
+  package struct Wish {
+    /// A property that must hold in every state.
+    package var property: Program.Property
+    /// Whether it shall fail in some state on the way, or hold in all of them.
+    package var breaks: Bool
+    /// The instruction at which each lane stands at the end.
+    package var stands: [Int32]
+
+    package init(property: Program.Property, breaks: Bool, stands: [Int32]) {
+      self.property = property
+      self.breaks = breaks
+      self.stands = stands
+    }
   }
 
   /// A situation on the way: the move that led here, and how many of the two moves from here were
@@ -22,42 +39,57 @@ package struct Interleaving {
     var old: Int32
     var preferred: Int
     var tried = 0
+    /// Whether the property of the wish has failed up to here.
+    var isBroken: Bool
   }
 
   private let program: Program
   private let lanes: [[RecordedAccess]]
   private let final: [Int32]?
+  private let wish: Wish?
+  private var machine: Machine
   private let contested: [Int]
   private var seen: Set<Situation> = []
-  private var memory: [Int32]
+  /// What the places hold, and behind them what the machine's state has as well.
+  private var state: [Int32]
   private var positions = [0, 0]
 
   /// An order for the accesses of both lanes.
   ///
-  /// - Parameter final: what the places hold at the end, or nil when that is not known.
+  /// - Parameters:
+  ///   - final: what the places hold at the end, or nil when that is not known.
+  ///   - wish: what else is asked of it. `impossible` then says that no order does that.
   /// - Complexity: O(*n* × *m* × *contents of the places that both lanes write*), at most
   ///   ``situationsMax`` situations.
   package static func explain(
-    _ program: Program, _ lanes: [[RecordedAccess]], final: [Int32]?
+    _ program: Program, _ lanes: [[RecordedAccess]], final: [Int32]?, wish: Wish? = nil
   ) -> Explanation {
     precondition(lanes.count == 2, "\(lanes.count) lanes")
-    var search = Interleaving(program, lanes, final)
+    var search = Interleaving(program, lanes, final, wish)
     return search.run()
   }
 
-  private init(_ program: Program, _ lanes: [[RecordedAccess]], _ final: [Int32]?) {
+  private init(
+    _ program: Program, _ lanes: [[RecordedAccess]], _ final: [Int32]?, _ wish: Wish?
+  ) {
     self.program = program
     self.lanes = lanes
     self.final = final
-    memory = program.initialPlaces
+    self.wish = wish
+    machine = Machine(program)
+    state = program.initialPlaces
+    state += Array(repeating: 0, count: program.slotCount - state.count)
     let written = lanes.map { Set($0.map(\.slot)) }
     contested = written[0].intersection(written[1]).filter { $0 >= 0 }.map(Int.init).sorted()
   }
 
   private mutating func run() -> Explanation {
-    var frames = [Frame(lane: -1, old: 0, preferred: preferred)]
+    var frames = [Frame(lane: -1, old: 0, preferred: preferred, isBroken: isBroken)]
+    if wish?.breaks == false, isBroken { return .impossible }
     while let frame = frames.last {
-      if isAtEnd { return .interleaving(frames.dropFirst().map(\.lane)) }
+      if isAtEnd, wish.map({ $0.breaks == frame.isBroken }) ?? true {
+        return .interleaving(frames.dropFirst().map(\.lane))
+      }
       guard frame.tried < 2 else {
         frames.removeLast()
         if frame.lane >= 0 { undo(frame.lane, frame.old) }
@@ -66,24 +98,42 @@ package struct Interleaving {
       frames[frames.count - 1].tried += 1
       let lane = frame.tried == 0 ? frame.preferred : 1 - frame.preferred
       guard let old = move(lane) else { continue }
-      let isNew = seen.insert(
-        Situation(
-          first: Int32(positions[0]), second: Int32(positions[1]),
-          contested: contested.map { memory[$0] })
-      ).inserted
-      guard isNew else {
+      let isBroken = frame.isBroken || isBroken
+      let isWanted = wish?.breaks != false || !isBroken
+      guard isWanted, isNew(isBroken) else {
         undo(lane, old)
         continue
       }
       guard seen.count <= Self.situationsMax else { return .gaveUp }
-      frames.append(Frame(lane: lane, old: old, preferred: preferred))
+      frames.append(Frame(lane: lane, old: old, preferred: preferred, isBroken: isBroken))
     }
     return .impossible
   }
 
+  /// Whether nobody was at this point before.
+  private mutating func isNew(_ isBroken: Bool) -> Bool {
+    let situation = Situation(
+      first: Int32(positions[0]), second: Int32(positions[1]),
+      contested: contested.map { state[$0] }, isBroken: isBroken)
+    return seen.insert(situation).inserted
+  }
+
+  /// Whether the property of the wish fails in this state.
+  private var isBroken: Bool {
+    mutating get {
+      guard let wish else { return false }
+      for lane in lanes.indices {
+        let position = positions[lane]
+        state[program.counterSlot(lane)] =
+          position < lanes[lane].count ? lanes[lane][position].instruction : wish.stands[lane]
+      }
+      return (try? machine.holds(wish.property, in: state)) != true
+    }
+  }
+
   private var isAtEnd: Bool {
     positions[0] == lanes[0].count && positions[1] == lanes[1].count
-      && (final.map { $0 == memory } ?? true)
+      && (final.map { state.starts(with: $0) } ?? true)
   }
 
   /// The lane whose next access has the earlier stamp.
@@ -103,9 +153,9 @@ package struct Interleaving {
       positions[lane] += 1
       return 0
     }
-    let old = memory[Int(access.slot)]
+    let old = state[Int(access.slot)]
     guard isStore(access) || old == access.seen else { return nil }
-    memory[Int(access.slot)] = access.written
+    state[Int(access.slot)] = access.written
     positions[lane] += 1
     return old
   }
@@ -113,7 +163,7 @@ package struct Interleaving {
   private mutating func undo(_ lane: Int, _ old: Int32) {
     positions[lane] -= 1
     let access = lanes[lane][positions[lane]]
-    if access.slot >= 0 { memory[Int(access.slot)] = old }
+    if access.slot >= 0 { state[Int(access.slot)] = old }
   }
 
   private func isStore(_ access: RecordedAccess) -> Bool {

@@ -8,6 +8,8 @@ struct RoundReport {
   /// Its ring, in which the round begins at `start`.
   var ring: AccessRing
   var start: Int
+  /// What the lane did, as a number; 0 when nothing is recorded.
+  var fingerprint: UInt64
   /// The instruction at which the lane stands.
   var instruction: Int32
 }
@@ -147,8 +149,11 @@ struct RoundHand {
         rest(&looks)
       }
     }
+    // Behind the lane, where it widens no window.
+    let fingerprint =
+      race.options.isRecording ? runner.ring.fingerprint(from: start) : 0
     race.reports[lane] = RoundReport(
-      ring: runner.ring, start: start, instruction: runner.instruction)
+      ring: runner.ring, start: start, fingerprint: fingerprint, instruction: runner.instruction)
   }
 
   private func giveUp(_ why: RoundEnd) {
@@ -182,10 +187,13 @@ struct RoundHand {
     return false
   }
 
-  /// Counts the round; works out what a new outcome means.
+  /// Counts the round; works out what a new path means.
   private mutating func judge(_ places: UnsafeMutablePointer<Int32>) {
     let end = RoundEnd(rawValue: memory.sign(.abort).pointee.load(.acquire)) ?? .complete
-    guard !race.table.withLock({ $0.count(places, end) }) else { return }
+    var path = RoundPath(end: RoundPath.end(places, memory.placeCount, end))
+    path.first = race.reports[0]?.fingerprint ?? 0
+    path.second = race.reports[1]?.fingerprint ?? 0
+    guard let new = race.table.withLock({ $0.count(path) }) else { return }
     let reports = (0...1).compactMap { race.reports[$0] }
     let values = (0..<memory.placeCount).map { places[$0] }
     let first =
@@ -193,12 +201,10 @@ struct RoundHand {
     let round = race.table.withLock { $0.rounds } + 1
     let outcome = race.judge.withLock { judge in
       judge.outcome(
-        values, end, stands: reports.map(\.instruction), round: round, first: first)
+        values, end, stands: reports.map(\.instruction), round: round, first: first,
+        judgesPath: new != new.ofEnd)
     }
-    let index = race.table.withLock { table in
-      table.add(outcome, end)
-      return table.outcomes.count - 1
-    }
+    let index = race.table.withLock { $0.add(outcome, for: new) }
     let isWanted =
       switch race.options.stop {
       case .violated: outcome.isViolated

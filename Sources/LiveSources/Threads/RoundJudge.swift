@@ -1,6 +1,6 @@
 internal import RaceModel
 
-/// Says what an end means. It is asked once for each outcome, so it may take its time.
+/// Says what a path means. It is asked once for each path, so it may take its time.
 struct RoundJudge: Sendable {
   private var machine: Machine
   private let program: Program
@@ -15,11 +15,15 @@ struct RoundJudge: Sendable {
     }
   }
 
-  /// The outcome of a round that ended like no other before.
+  /// The outcome of a round whose path, or whose end, is new.
   ///
-  /// - Parameter stands: the instruction at which each lane stands.
+  /// - Parameters:
+  ///   - stands: the instruction at which each lane stands.
+  ///   - first: what was recorded, if anything was.
+  ///   - judgesPath: whether to look at the way to the end.
   mutating func outcome(
-    _ values: [Int32], _ end: RoundEnd, stands: [Int32], round: Int, first: [[RecordedAccess]]?
+    _ values: [Int32], _ end: RoundEnd, stands: [Int32], round: Int, first: [[RecordedAccess]]?,
+    judgesPath: Bool
   ) -> ThreadOutcome {
     var state = values
     state += Array(repeating: 0, count: program.slotCount - values.count)
@@ -30,18 +34,40 @@ struct RoundJudge: Sendable {
     for property in program.properties where !property.isFinal || end == .complete {
       if (try? machine.holds(property, in: state)) != true { broken.insert(property.name) }
     }
-    let explanation = first.map { first in
-      Interleaving.explain(program, first, final: end == .complete ? values : nil)
+    var undecided: Set<String> = []
+    var explanation: Explanation?
+    if judgesPath, let first {
+      let final = end == .complete ? values : nil
+      let found = Interleaving.explain(program, first, final: final)
+      explanation = found
+      if case .interleaving(let lanes) = found {
+        let along = Set(violations(lanes))
+        for property in program.properties
+        where !property.isFinal && !broken.contains(property.name) {
+          let isBroken = along.contains(property.name)
+          // What the threads saw leaves room for another order, which may mean something else.
+          let other = Interleaving.explain(
+            program, first, final: final,
+            wish: .init(property: property, breaks: !isBroken, stands: stands))
+          if other != .impossible {
+            undecided.insert(property.name)
+          } else if isBroken {
+            broken.insert(property.name)
+          }
+        }
+      }
     }
-    if case .interleaving(let lanes)? = explanation,
-      let run = try? Runner.run(program, [.lanes(lanes)])
-    {
-      broken.formUnion(run.violations.map(\.property))
-    }
+    let names = program.properties.map(\.name)
     return ThreadOutcome(
       values: values, end: words(end), count: 0, firstRound: round,
-      violated: program.properties.map(\.name).filter(broken.contains), first: first,
-      explanation: explanation, isSerial: end == .complete && serialEnds.contains(values))
+      violated: names.filter(broken.contains), undecided: names.filter(undecided.contains),
+      first: first, explanation: explanation,
+      isSerial: end == .complete && serialEnds.contains(values))
+  }
+
+  /// What does not hold when the lanes move in that order.
+  private func violations(_ lanes: [Int]) -> [String] {
+    (try? Runner.run(program, [.lanes(lanes)]))?.violations.map(\.property) ?? []
   }
 
   private func words(_ end: RoundEnd) -> ThreadOutcome.End {

@@ -6,8 +6,9 @@ internal import Synchronization
 /// Runs a race model on two threads with real atomics and real memory, round after round.
 ///
 /// Each thread is pinned to its CPU. A round begins with both threads at a meeting point, each waits a
-/// random moment, and carries out its lane; then the first thread judges what the places hold. What
-/// an outcome means is worked out once, when it is seen for the first time.
+/// random moment, and carries out its lane; then the first thread judges the round. What a path means,
+/// all that both lanes saw and wrote and what the places hold at the end, is worked out once, when it
+/// is seen for the first time.
 public final class ThreadRace: @unchecked Sendable {
   /// How rounds are run.
   public struct Options: Sendable {
@@ -64,11 +65,11 @@ public final class ThreadRace: @unchecked Sendable {
 
   /// What was seen so far.
   public struct Tally: Sendable {
-    /// How many rounds were judged.
+    /// How many rounds there were.
     public var rounds: Int
     /// The outcomes, in the order in which they were first seen.
     public var outcomes: [ThreadOutcome]
-    /// Rounds of still other outcomes, which were too many to keep apart.
+    /// Rounds that were not judged: there were too many outcomes to keep apart.
     public var others: Int
     /// The outcome at which it stopped, as an index.
     public var stoppedAt: Int?
@@ -115,7 +116,7 @@ public final class ThreadRace: @unchecked Sendable {
     self.program = program
     self.options = options
     memory = SharedMemory(program)
-    table = Mutex(OutcomeTable(places: program.placeSlots))
+    table = Mutex(OutcomeTable())
     judge = Mutex(RoundJudge(program))
     reports = .allocate(capacity: 2)
     reports.initialize(repeating: nil, count: 2)

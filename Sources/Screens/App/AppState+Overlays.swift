@@ -167,7 +167,9 @@ extension AppState {
     let said = story?.passages(at: step).filter { $0.kind != .objective } ?? []
     if !said.isEmpty { lines += ["", "What is said here"] + said.map(\.text) }
     lines += ["", "What differs from the scenario"]
-    lines += lesson.settings.isEmpty ? ["Nothing."] : lesson.settings.map(\.words)
+    let schedule = lesson.occasion.map { ["The schedule: it is \($0)."] } ?? []
+    let changes = schedule + lesson.settings.map(\.words)
+    lines += changes.isEmpty ? ["Nothing."] : changes
     if !lesson.about.isEmpty { lines += ["", "The model"] + lesson.about }
     lines += ["", "The schedule", lesson.schedule, ""]
     if let prospect = shownOutlook?.prospect(at: step) {

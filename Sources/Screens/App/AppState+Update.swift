@@ -43,6 +43,7 @@ extension AppState {
       grow(to: view)
     case .performed(let timeline, let lesson, let plan): take(timeline, lesson, plan)
     case .compared(let timeline, let lesson): take(other: timeline, lesson)
+    case .told(let words): self.message = words
     case .saved(let path, let model):
       let both = model.map { "Saved with its model, \($0): " } ?? "Saved: "
       self.message = both + "racelanes play \(path)"

@@ -23,6 +23,8 @@ public enum Message: Sendable {
   case performed(Timeline, Lesson, Plan)
   /// The run to compare with.
   case compared(Timeline, Lesson)
+  /// A line for the user, until the next key.
+  case told(String)
   /// The schedule was saved there, and beside it the model, unless it was there already.
   case saved(path: String, model: String?)
   /// The schedule was not saved: there is such a file.

@@ -58,6 +58,8 @@ public struct Lesson: Hashable, Sendable {
   public var objective: String
   /// What to take home.
   public var moral: String
+  /// Whose schedule it is, when it is not the scenario's: `round 12 of a live run`.
+  public private(set) var occasion: String?
   /// Where the run comes from and what its model leaves out, a paragraph each.
   public var about: [String] = []
   /// The parts, by ascending step.
@@ -111,6 +113,12 @@ public struct Lesson: Hashable, Sendable {
     self.objective = objective
     self.moral = moral
     self.schedule = schedule
+  }
+
+  /// Says whose schedule it is. What was written for another one is left out.
+  public mutating func isOf(_ occasion: String) {
+    self.occasion = occasion
+    (title, objective, moral) = (occasion, "", "")
   }
 
   /// The lane of each step.

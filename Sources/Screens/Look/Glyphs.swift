@@ -36,6 +36,9 @@ public struct Glyphs: Hashable, Sendable {
   var bad: Character { pick("✗", "x") }
   var good: Character { pick("✓", "v") }
   var neutral: Character { pick("•", "o") }
+  var block: Character { pick("█", "#") }
+  var shade: Character { pick("▒", "=") }
+  var sliver: Character { pick("▏", ".") }
   var live: Character { pick("●", "@") }
 
   /// `text` with its arrows, dots and dashes in the characters that there are. Words are written in

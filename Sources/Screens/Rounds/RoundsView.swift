@@ -1,0 +1,180 @@
+import Cells
+
+/// Draws a ``RoundsBoard``: the count of hits first and largest, a bar for each outcome, what that
+/// says of each property.
+struct RoundsView {
+  /// The smallest screen on which a violation is seen as well.
+  static let least = Size(width: 40, height: 10)
+
+  typealias Span = (text: String, style: Style)
+  typealias Line = [Span]
+
+  let board: RoundsBoard
+  let look: Look
+  let width: Int
+  var theme: Theme { look.theme }
+  var glyphs: Glyphs { look.glyphs }
+
+  init(_ board: RoundsBoard, _ look: Look, width: Int) {
+    self.board = board
+    self.look = look
+    self.width = width
+  }
+
+  // MARK: - The screen
+
+  func frame(height: Int) -> Grid {
+    var grid = Grid(width: width, height: height, charset: glyphs.charset)
+    guard width >= Self.least.width, height >= Self.least.height else {
+      let lines = [
+        "racelanes live needs \(Self.least.width)x\(Self.least.height)",
+        "here \(width)x\(height): enlarge or q ends",
+      ]
+      for (y, line) in lines.enumerated() { grid.write(line, x: 0, y: y) }
+      return grid
+    }
+    let isRoomy = height >= 20
+    let gap: [Line] = isRoomy ? [[]] : []
+    var top = [header] + (isRoomy ? [rule] : []) + gap
+    top += headline(rows: height) + gap + [[(" " + board.pace, theme.quiet)]] + gap
+    let room = height - top.count - 1
+    let below = findings(rows: room / 2, hasRemarks: isRoomy)
+    let bars = bars(rows: room - below.count - gap.count)
+    let filling = max(0, room - below.count - gap.count - bars.count)
+    let lines =
+      top + bars + gap + below + Array(repeating: [], count: filling)
+      + [[(" " + board.keys, theme.quiet)]]
+    for (y, line) in lines.enumerated() {
+      var x = 0
+      for span in line {
+        // A number that is cut must not look like a whole one.
+        let text = TextWidth.clipped(
+          glyphs.adapt(span.text), to: width - x, ellipsis: glyphs.adapt("…"),
+          charset: glyphs.charset)
+        x += grid.write(text, x: x, y: y, style: span.style)
+      }
+    }
+    return grid
+  }
+
+  private var header: Line {
+    let name = " racelanes live  "
+    let room = width - name.count
+    let place = width < 60 ? "" : "  " + board.place + " "
+    return [
+      (name, theme.heading),
+      (padded(board.title, room - place.count), theme.heading), (place, theme.heading),
+    ]
+  }
+
+  private var rule: Line { [(String(repeating: glyphs.rule, count: width), theme.quiet)] }
+
+  private var headline: (word: String, rest: String) {
+    let (rounds, hits) = (Self.number(board.rounds), Self.number(board.hits))
+    if board.hits > 0 {
+      return ("HIT", "\(hits) of \(rounds) rounds, \(Self.share(board.hits, of: board.rounds))")
+    }
+    return ("NOT SEEN", "in \(rounds) rounds")
+  }
+
+  private var headlineVerdict: RoundsBoard.Verdict {
+    if board.hits > 0 { return .bad }
+    let isOpen = board.judgements.contains { $0.verdict == .open } || board.rounds == 0
+    return isOpen ? .open : .good
+  }
+
+  private func headline(rows: Int) -> [Line] {
+    let style = style(headlineVerdict)
+    let words = headline
+    let sizes: [BigDigits.Size] =
+      (rows >= 40 ? [.large] : []) + (rows >= 20 && glyphs.charset == .unicode ? [.small] : [])
+    let fitting = sizes.map { BigDigits.rows(Self.number(board.hits), $0, glyphs) }
+      .first { $0[0].count + words.rest.count + 7 <= width }
+    guard let digits = fitting else {
+      let line = " \(sign(headlineVerdict)) \(words.word) \(words.rest)"
+      return [[(padded(line, width), style.adding([.bold, .reverse]))]]
+    }
+    let middle = digits.count / 2
+    return digits.enumerated().map { row, text in
+      var line: Line = [("  " + text + "   ", style)]
+      if row == middle - 1 {
+        line.append((" \(sign(headlineVerdict)) \(words.word) ", style.adding([.bold, .reverse])))
+      }
+      if row == middle { line.append((words.rest, style.adding(.bold))) }
+      return line
+    }
+  }
+
+  // MARK: - Text
+
+  var text: [String] {
+    let words = headline
+    let head: [Line] = [
+      [(board.title, .plain)], [("two threads, " + board.place, .plain)], [(board.pace, .plain)],
+      [],
+      [("\(words.word) \(words.rest)", .plain)], [],
+    ]
+    let lines = head + flat(all: true, rows: .max) + [[]] + findings(rows: .max, hasRemarks: true)
+    return lines.map { line in
+      let text = TextWidth.clipped(
+        glyphs.adapt(line.map(\.text).joined()), to: width, charset: glyphs.charset)
+      return String(text.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  // MARK: - Properties
+
+  /// What is violated first: it is what has to be seen where there is no room for all.
+  private func findings(rows: Int, hasRemarks: Bool) -> [Line] {
+    let order: [RoundsBoard.Verdict] = [.bad, .open, .good]
+    let all = order.flatMap { verdict in board.judgements.filter { $0.verdict == verdict } }
+    let names = all.map { TextWidth.columns(of: $0.name) }.max() ?? 0
+    let lines: [Line] = all.map { judgement in
+      let style = style(judgement.verdict)
+      return [
+        (" \(sign(judgement.verdict)) ", style), (padded(judgement.name, names), style),
+        ("  " + judgement.words, .plain),
+      ]
+    }
+    let remarks = hasRemarks ? board.remarks : []
+    return Array(
+      (lines
+        + remarks.flatMap { remark in
+          Paragraph.lines(glyphs.adapt(remark), width: width - 2, charset: glyphs.charset)
+            .map { [(" " + $0, theme.quiet)] }
+        }).prefix(max(1, rows)))
+  }
+
+  // MARK: - Numbers and signs
+
+  static func number(_ number: Int) -> String { Amount(digits: String(number)).exact }
+
+  /// `15.8%`, `<0.1%`
+  static func share(_ count: Int, of all: Int) -> String {
+    guard count > 0, all > 0 else { return "0%" }
+    let tenths = Int((Double(count) * 1000 / Double(all)).rounded())
+    return tenths == 0 ? "<0.1%" : "\(tenths / 10).\(tenths % 10)%"
+  }
+
+  func sign(_ verdict: RoundsBoard.Verdict) -> Character {
+    switch verdict {
+    case .bad: glyphs.bad
+    case .good: glyphs.good
+    case .open: glyphs.doubt
+    }
+  }
+
+  func style(_ verdict: RoundsBoard.Verdict) -> Style {
+    switch verdict {
+    case .bad: theme.bad
+    case .good: theme.good
+    case .open: theme.remark
+    }
+  }
+
+  func padded(_ text: String, _ width: Int, _ alignment: TextWidth.Alignment = .leading) -> String {
+    TextWidth.padded(
+      glyphs.adapt(text), to: max(0, width), alignment: alignment, ellipsis: glyphs.adapt("…"),
+      charset: glyphs.charset)
+  }
+}

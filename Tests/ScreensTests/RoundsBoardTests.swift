@@ -1,0 +1,137 @@
+import Cells
+import TestSupport
+import Testing
+
+@testable import Screens
+
+/// The counts of a live run, as a screen and as text.
+struct RoundsBoardTests {
+  private static func base(_ title: String, rounds: Int, hits: Int) -> RoundsBoard {
+    var board = RoundsBoard(
+      title: title, place: "CPU 0 and CPU 1",
+      pace: "31,240 rounds/s, 11.2 s, each access recorded", rounds: rounds, hits: hits)
+    board.keys = hits > 0 ? "q ends   Enter shows the first violation on the lanes" : "q ends"
+    return board
+  }
+
+  private static let pin: RoundsBoard = {
+    var board = base("gup_fork on v5.10, pages = 1", rounds: 348_599, hits: 55_040)
+    let places = ["device_data[1]=1", "child_pte=P--D→A", "page[2]=0", "page[3]=1", "child_saw=1"]
+    board.outcomes = [
+      .init(
+        verdict: .bad, tag: "", words: "pin_keeps_its_page, nothing_lost violated",
+        values: ["pte=PWAD→C"] + places, count: 55_040),
+      .init(verdict: .good, tag: "", words: "", values: ["pte=PWAD→A"] + places, count: 201_000),
+      .init(
+        verdict: .open, tag: "", words: "pin_keeps_its_page cannot be told",
+        values: ["pte=PWAD→B"] + places, count: 92_559),
+    ]
+    board.judgements = [
+      .init(
+        verdict: .bad, name: "pin_keeps_its_page",
+        words: "violated in 55,040 rounds, cannot be told in 92,559 rounds"),
+      .init(verdict: .good, name: "counts_balance", words: "not seen violated in 348,599 rounds"),
+      .init(verdict: .bad, name: "nothing_lost", words: "violated in 55,040 rounds"),
+    ]
+    board.remarks = ["Cannot be told: some orders that explain such a round break the property."]
+    return board
+  }()
+
+  private static let buffers: RoundsBoard = {
+    var board = base("store_buffering", rounds: 1_000_000, hits: 115_001)
+    board.outcomes = [
+      .init(
+        verdict: .bad, tag: "NOT SC", words: "somebody_saw violated", values: ["r0=0", "r1=0"],
+        count: 115_001),
+      .init(verdict: .good, tag: "", words: "", values: ["r0=0", "r1=1"], count: 600_000),
+      .init(verdict: .good, tag: "", words: "", values: ["r0=1", "r1=0"], count: 284_998),
+      .init(verdict: .good, tag: "", words: "", values: ["r0=1", "r1=1"], count: 1),
+    ]
+    board.judgements = [
+      .init(verdict: .bad, name: "somebody_saw", words: "violated in 115,001 rounds")
+    ]
+    board.remarks = ["NOT SC: not sequentially consistent."]
+    return board
+  }()
+
+  private static let fixed: RoundsBoard = {
+    var board = base("gup_fork on v5.11, pages = 1", rounds: 3_741_754, hits: 0)
+    board.outcomes = [.init(verdict: .good, tag: "", words: "", values: [], count: 3_741_754)]
+    board.judgements = [
+      .init(verdict: .good, name: "nothing_lost", words: "not seen violated in 3,741,754 rounds")
+    ]
+    board.remarks = [
+      "Not seen is not impossible: 'racelanes explore' tries every interleaving."
+    ]
+    return board
+  }()
+
+  private static let boards = ["pin": pin, "buffers": buffers, "fixed": fixed]
+
+  @Test(arguments: [
+    ("pin", 40, 10, "dark"), ("pin", 80, 24, "dark"), ("pin", 120, 40, "dark"),
+    ("pin", 80, 24, "mono"), ("pin", 80, 24, "ascii"), ("buffers", 80, 24, "dark"),
+    ("buffers", 200, 60, "light"), ("buffers", 200, 60, "ascii"), ("fixed", 80, 24, "dark"),
+    ("pin", 30, 5, "dark"),
+  ])
+  func `boards that were looked at`(_ name: String, _ width: Int, _ height: Int, _ look: String)
+    throws
+  {
+    let board = try #require(Self.boards[name])
+    let theme = Theme.Name(rawValue: look) ?? .dark
+    let frame = board.frame(
+      Size(width: width, height: height),
+      Look(theme: theme, charset: look == "ascii" ? .ascii : .unicode))
+    try expectGolden(frame.golden(), "rounds-\(name)-\(width)x\(height)-\(look).txt")
+  }
+
+  /// At any size that is not refused: the headline, the violation, and how to leave.
+  @Test(arguments: [Charset.unicode, .ascii])
+  func `what matters is on every screen`(_ charset: Charset) {
+    for board in [Self.pin, Self.buffers, Self.fixed] {
+      for width in [40, 59, 60, 80, 119, 120, 200] {
+        for height in [10, 11, 14, 19, 20, 24, 39, 40, 60] {
+          let size = Size(width: width, height: height)
+          let rows = board.frame(size, Look(theme: .mono, charset: charset)).rows()
+          #expect(rows.contains { $0.contains(board.hits > 0 ? "HIT" : "NOT SEEN") }, "\(size)")
+          #expect(rows.contains { $0.contains(RoundsView.number(board.rounds)) }, "\(size)")
+          #expect(rows.count { $0.contains("BAD ") } == (board.hits > 0 ? 1 : 0), "\(size)")
+          let name = board.judgements.first { $0.verdict == .bad }?.name ?? ""
+          #expect(name.isEmpty || rows.contains { $0.contains(" \(name) ") }, "\(size)")
+          #expect(rows.last?.contains("q ends") == true, "\(size)")
+        }
+      }
+    }
+  }
+
+  @Test func `outcomes beyond the screen are counted`() {
+    var board = Self.buffers
+    board.outcomes += (0..<30).map { index in
+      .init(verdict: .good, tag: "", words: "", values: ["x=\(index)"], count: 2)
+    }
+    board.others = 9
+    let rows = board.frame(Size(width: 80, height: 24), Look()).rows()
+    let shown = rows.count { $0.contains(" good ") || $0.contains(" BAD ") }
+    #expect(rows.contains { $0.contains("and \(34 - shown) more outcomes in \(2 * (34 - shown))") })
+    #expect(rows.contains { $0.contains("and 9 rounds of other outcomes, not judged") })
+  }
+
+  @Test func `as text all values are told, in lines that fit`() throws {
+    let text = Self.pin.text(width: 80, Look())
+    #expect(text.allSatisfy { TextWidth.columns(of: $0) <= 80 })
+    let joined = text.map { $0.drop { $0 == " " } }.joined(separator: " ")
+    for outcome in Self.pin.outcomes {
+      #expect(joined.contains(outcome.values.suffix(2).joined(separator: " ")))
+    }
+    #expect(text.contains("HIT 55,040 of 348,599 rounds, 15.8%"))
+    #expect(Self.fixed.text(width: 80, Look()).contains("NOT SEEN in 3,741,754 rounds"))
+  }
+
+  @Test(arguments: [
+    (0, 0, "0%"), (0, 10, "0%"), (1, 1_000_000, "<0.1%"), (1, 1000, "0.1%"), (158, 1000, "15.8%"),
+    (10, 10, "100.0%"),
+  ])
+  func `shares`(_ count: Int, _ all: Int, _ words: String) {
+    #expect(RoundsView.share(count, of: all) == words)
+  }
+}
