@@ -61,7 +61,7 @@ struct OutlookTests {
   func `the point of no return is marked`(_ charset: Charset) throws {
     let sign: Character = charset == .ascii ? "!" : "⊗"
     for (keys, isSeen) in [("20G", false), ("21G", true), ("G", true)] {
-      var state = try Playing.lesson(width: 120, height: 99, look: Look(charset: charset))
+      var state = try Playing.lesson(width: 120, height: 140, look: Look(charset: charset))
       _ = try state.press(keys)
       let rows = state.frame().rows()
       let lane = rows[2..<Layout(state).lowerRule.y]

@@ -4,8 +4,8 @@ extension Runner {
   ///
   /// A piece may name a statement that the lane does not come to any more. Then the lane stops in
   /// front of the first statement that it made only later in `own`, the run of the choice for which
-  /// the schedule was written: that is where the missing one would have stood. Without `own` the
-  /// piece is left out.
+  /// the schedule was written: that is where the missing one would have stood. Statements of one label
+  /// are the same, wherever the model has them. Without `own` the piece is left out.
   ///
   /// - Complexity: O(*steps* × *slots*)
   public static func follow(
@@ -14,7 +14,7 @@ extension Runner {
     var runner = Runner(program)
     runner.begin()
     for (index, word) in schedule.enumerated() {
-      runner.follow(word) { lane in own?.lines(of: lane, behindWord: index) ?? [] }
+      runner.follow(word) { lane in own?.statements(of: lane, behindWord: index) ?? [] }
       runner.run.stepsAfterWord.append(runner.run.schedule.count)
     }
     var lane = runner.run.schedule.last ?? 0
@@ -25,8 +25,10 @@ extension Runner {
     return runner.finished()
   }
 
-  /// - Parameter later: the lines of the model to which a lane came only behind the word.
-  private mutating func follow(_ word: ScheduleWord, later: (Int) -> Set<Int>) {
+  /// - Parameter later: the statements to which a lane came only behind the word.
+  private mutating func follow(
+    _ word: ScheduleWord, later: (Int) -> Set<Program.Row.Statement>
+  ) {
     switch word {
     case .lanes(let lanes): for lane in lanes where canMove(lane) { move(lane) }
     case .steps(let lane, let count): for _ in 0..<count where canMove(lane) { move(lane) }
@@ -43,17 +45,17 @@ extension Runner {
       } else {
         let later = later(lane)
         guard !later.isEmpty else { return }
-        while canMove(lane), let line = nextLine(lane), !later.contains(line) { move(lane) }
+        while canMove(lane), let next = nextStatement(lane), !later.contains(next) { move(lane) }
       }
     }
   }
 
-  /// The line of the model at which `lane` makes its next step.
-  private func nextLine(_ lane: Int) -> Int? {
+  /// Where in the model `lane` makes its next step.
+  private func nextStatement(_ lane: Int) -> Program.Row.Statement? {
     let program = run.program
     guard case .access(let access) = program.instructions[Int(state[program.counterSlot(lane)])]
     else { return nil }
-    return program.rows[access.row].line
+    return program.rows[access.row].statement
   }
 
   /// Whether there is a way from where `lane` stands to a statement that `text` means.
@@ -94,17 +96,28 @@ extension Runner {
 }
 
 extension Run {
-  /// The lines of the model to which `lane` came only behind a word of the schedule, and not before.
-  func lines(of lane: Int, behindWord word: Int) -> Set<Int> {
+  /// The statements to which `lane` came only behind a word of the schedule, and not before.
+  func statements(of lane: Int, behindWord word: Int) -> Set<Program.Row.Statement> {
     guard stepsAfterWord.indices.contains(word) else { return [] }
-    func lines(_ steps: Range<Int>) -> Set<Int> {
+    func statements(_ steps: Range<Int>) -> Set<Program.Row.Statement> {
       Set(
         steps.filter { schedule[$0] == lane && $0 + 1 < eventsAfterStep.count }.flatMap { step in
           (eventsAfterStep[step]..<eventsAfterStep[step + 1]).map { program.rows[rowOfEvent[$0]] }
-            .filter { $0.kind == .access }.map(\.line)
+            .filter { $0.kind == .access }.map(\.statement)
         })
     }
     let end = stepsAfterWord[word]
-    return lines(end..<schedule.count).subtracting(lines(0..<end))
+    return statements(end..<schedule.count).subtracting(statements(0..<end))
   }
+}
+
+extension Program.Row {
+  /// What tells a statement from others when the model is compiled for another choice.
+  enum Statement: Hashable {
+    case label(String)
+    case line(Int)
+  }
+
+  /// Its label, which another choice may have in another line, or else its line.
+  var statement: Statement { label.isEmpty ? .line(line) : .label(label) }
 }
