@@ -82,14 +82,12 @@ extension Lesson {
     let open = run.program.properties.filter(\.isFinal).map(\.name)
     var found = run.violations.map { violation -> Finding in
       let isOpen = !violation.isFinal && !open.isEmpty && violation.event < last
-      let judged = open.joined(separator: ", ")
+      // True at every step: what is lost may be seen long before the end, where it is judged.
+      let rest = "what else must hold is judged at the end: \(open.joined(separator: ", "))."
       return Finding(
-        step: violation.event,
-        title: "\(violation.property) violated" + (isOpen ? ", not lost yet" : ""),
-        words: violation.sentence
-          + (isOpen ? ". Still to be judged, at the end: \(judged)." : "."), tone: .bad,
-        brief: isOpen ? "still to be judged, at the end: \(judged)." : nil,
-        summary: "\(violation.property) violated")
+        step: violation.event, title: "\(violation.property) violated",
+        words: violation.sentence + (isOpen ? "; \(rest)" : "."), tone: .bad,
+        brief: isOpen ? rest : nil)
     }
     switch run.end {
     case .complete:

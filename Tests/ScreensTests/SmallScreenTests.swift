@@ -70,6 +70,61 @@ struct SmallScreenTests {
     #expect(StatementText.fitted(text, to: width, Glyphs(.unicode)) == short)
   }
 
+  @Test(arguments: [
+    (
+      "READ_ONCE(device_data[pte_pfn(entry)])", "device_data", 37,
+      "READ_ONCE(device_data[pte_pfn(…)])"
+    ),
+    ("READ_ONCE(device_data[pte_pfn(entry)])", "device_data", 33, "READ_ONCE(device_data[…])"),
+    ("READ_ONCE(device_data[pte_pfn(entry)])", "device_data", 24, "READ_ONCE(…)"),
+    (
+      "WRITE_ONCE(process_data[pte_pfn(entry)], 1)", "process_data", 30,
+      "WRITE_ONCE(process_data[…], 1)"
+    ),
+    (
+      "WRITE_ONCE(process_data[3], process_word)", "process_data", 30,
+      "WRITE_ONCE(process_data[3]…)"
+    ),
+    (
+      "saw = READ_ONCE(device_data[pte_pfn(e)])", "device_data", 30, "… = READ_ONCE(device_data[…])"
+    ),
+    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 33, "if (!atomic_read(…has_pinned))"),
+    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 29, "if (!atomic_read(…))"),
+    ("atomic_set(&mm->has_pinned, 1)", "has_pinned", 26, "atomic_set(…has_pinned, 1)"),
+    ("atomic_set(&mm->has_pinned, 1)", "has_pinned", 25, "atomic_set(…has_pinned…)"),
+    ("same = pte_same(ptep_get(&pte), orig)", "pte", 34, "same = pte_same(ptep_get(&pte)…)"),
+    ("f(a, pte", "pte", 6, "f(a, …"), ("x[pte", "pte", 3, "x[…"), (")pte]", "pte", 2, ")…"),
+    ("pte = f(pte)[pte", "pte", 8, "pte = f…"),
+  ])
+  func `a statement keeps the names of its places`(
+    _ text: String, _ name: String, _ width: Int, _ short: String
+  ) {
+    #expect(StatementText.fitted(text, to: width, keeping: [name], Glyphs(.unicode)) == short)
+  }
+
+  @Test(arguments: LessonTests.all)
+  func `the current row names the loud place that it touches`(_ path: String) throws {
+    for charset in Charset.allCases {
+      var state = try Playing.lesson(path, look: Look(charset: charset))
+      let timeline = state.timeline
+      for step in 1..<(timeline.stepCount + 1) {
+        let event = timeline.event(at: step - 1)
+        let text = timeline.trace.strings[event.text]
+        let named = timeline.operations(at: step - 1).compactMap(\.place)
+          .map { timeline.trace.declaration(of: $0) }
+          .filter { text.contains($0.name) && ($0.isLoud || $0.name.hasSuffix("_data")) }
+        state.go(to: step)
+        let layout = Layout(state)
+        let lane = layout.lane(event.lane, of: layout.lanes)
+        let rows = state.frame().rows()[lane.rows].map {
+          String($0.dropFirst(lane.x).prefix(lane.width))
+        }
+        let row = try #require(rows.first { $0.hasPrefix(String(state.look.glyphs.here)) })
+        for place in named { #expect(row.contains(place.name), "\(step): \(row)") }
+      }
+    }
+  }
+
   @Test func `a narrow lane tells the bits that changed`() throws {
     let state = try Playing.lesson()
     let values = ValueWords(state.focused)

@@ -68,7 +68,7 @@ extension AppState {
   /// What a run comes to, in one line.
   private static func outcome(of lesson: Lesson) -> String {
     let choice = lesson.settings.map(\.words).joined(separator: ", ")
-    let bad = lesson.findings.filter { $0.tone == .bad }.map(\.summary)
+    let bad = lesson.findings.filter { $0.tone == .bad }.map(\.title)
     return (choice.isEmpty ? "As the scenario is written" : choice) + ": "
       + (bad.isEmpty ? "nothing goes wrong" : bad.joined(separator: ", "))
   }

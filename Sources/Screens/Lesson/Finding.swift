@@ -12,8 +12,6 @@ public struct Finding: Hashable, Sendable {
   public var words: String
   /// It where there is hardly room; nil when the sentence has nothing that could be left out.
   public var brief: String?
-  /// What it comes to when the whole run is known.
-  public var summary: String
   /// Whether somebody was harmed.
   public var tone: VerdictRule.Tone
   /// The steps of the attempt that it is about; nil for the whole run.
@@ -22,7 +20,7 @@ public struct Finding: Hashable, Sendable {
   /// A finding.
   public init(
     step: Int, title: String, words: String, tone: VerdictRule.Tone,
-    attempt: ClosedRange<Int>? = nil, brief: String? = nil, summary: String? = nil
+    attempt: ClosedRange<Int>? = nil, brief: String? = nil
   ) {
     self.step = step
     self.title = title
@@ -30,7 +28,6 @@ public struct Finding: Hashable, Sendable {
     self.tone = tone
     self.attempt = attempt
     self.brief = brief
-    self.summary = summary ?? title
   }
 
   /// The verdict of a recording as a finding.

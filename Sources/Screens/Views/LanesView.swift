@@ -95,17 +95,27 @@ struct LanesView {
     if let (sign, style) = remark(position) {
       grid.write(String(sign), x: area.x + 1 + numberWidth, y: area.y, style: style)
     }
-    let start = statementColumn + indent(timeline.depths[position])
     let text = timeline.trace.strings[event.text]
+    let columns = TextWidth.columns(of: glyphs.adapt(text))
+    var start = statementColumn + indent(timeline.depths[position])
+    // A statement with two lines of its own takes the columns of its nesting before it is cut.
+    if area.height > 1 { start = max(statementColumn, min(start, area.width - 1 - columns)) }
     let value = quiet ? theme.quiet : valueStyle(position, isCurrent)
     let room = max(0, area.width - start)
-    let field = valueText(position, area, room, TextWidth.columns(of: glyphs.adapt(text)))
+    let field = valueText(position, area, room, columns)
     grid.write(
       field, x: area.maxX - 1 - TextWidth.columns(of: field), y: area.maxY - 1, style: value)
     let taken = area.height > 1 || field.isEmpty ? 1 : TextWidth.columns(of: field) + 2
     grid.write(
-      StatementText.fitted(text, to: room - taken, glyphs), x: area.x + start, y: area.y,
-      style: style.adding(emphasis))
+      StatementText.fitted(text, to: room - taken, keeping: placeNames(position), glyphs),
+      x: area.x + start, y: area.y, style: style.adding(emphasis))
+  }
+
+  /// The names of what an event touches.
+  private func placeNames(_ position: Int) -> [String] {
+    timeline.operations(at: position).compactMap { operation in
+      operation.place.map { timeline.trace.declaration(of: $0).name }
+    }
   }
 
   /// Whether an event says all it has to say in one line of a lane.
@@ -181,7 +191,8 @@ struct LanesView {
       let area = layout.lane(event.lane, of: line)
       let start = statementColumn + indent(timeline.depths[position])
       let text = StatementText.fitted(
-        timeline.trace.strings[event.text], to: area.width - start - 1, glyphs)
+        timeline.trace.strings[event.text], to: area.width - start - 1,
+        keeping: placeNames(position), glyphs)
       grid.write(String(glyphs.next), x: area.x, y: y, style: theme.quiet)
       grid.write(text, x: area.x + start, y: y, style: theme.quiet)
       ends[event.lane] = area.x + start + TextWidth.columns(of: text)

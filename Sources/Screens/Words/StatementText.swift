@@ -2,37 +2,108 @@ import Cells
 
 /// A statement in the columns that a lane has for it.
 enum StatementText {
-  /// The statement in at most `width` columns. What is called tells more than what it is called
-  /// with: arguments go first, the innermost and last of them before the others, and only then the
-  /// end.
-  static func fitted(_ text: String, to width: Int, _ glyphs: Glyphs) -> String {
+  /// The statement in at most `width` columns. What is called and the places that it touches tell
+  /// more than the other arguments: these go first, the innermost and last of them before the
+  /// others, then what stands around a place's name, then the name too, and only then the end.
+  ///
+  /// - Parameter names: the names that stay as long as there is room for them.
+  static func fitted(
+    _ text: String, to width: Int, keeping names: [String] = [], _ glyphs: Glyphs
+  ) -> String {
     let ellipsis = glyphs.adapt("…")
-    var text = glyphs.adapt(text)
-    while TextWidth.columns(of: text) > width, let arguments = arguments(in: text, ellipsis) {
-      text.replaceSubrange(arguments, with: ellipsis)
+    let text = glyphs.adapt(text)
+    var short = text
+    for kept in names.isEmpty ? [[]] : [names, []] {
+      short = text
+      while TextWidth.columns(of: short) > width,
+        let part = leastTelling(in: short, keeping: kept, ellipsis)
+      {
+        short.replaceSubrange(part, with: ellipsis)
+      }
+      if TextWidth.columns(of: short) <= width { return short }
     }
-    return TextWidth.clipped(text, to: max(0, width), ellipsis: ellipsis, charset: glyphs.charset)
+    return TextWidth.clipped(short, to: max(0, width), ellipsis: ellipsis, charset: glyphs.charset)
   }
 
-  /// What stands between the parentheses of the deepest call, the last one of several, unless it is
-  /// no longer than an ellipsis.
-  private static func arguments(in text: String, _ ellipsis: String) -> Range<String.Index>? {
+  /// What stands between two parentheses or brackets, and in how many others these stand.
+  private struct Group {
+    var range: Range<String.Index>
+    var depth: Int
+  }
+
+  /// What to leave out next, if anything is left that is longer than an ellipsis.
+  private static func leastTelling(
+    in text: String, keeping names: [String], _ ellipsis: String
+  ) -> Range<String.Index>? {
+    func isLong(_ range: Range<String.Index>) -> Bool {
+      TextWidth.columns(of: text[range]) > TextWidth.columns(of: ellipsis)
+    }
+    let groups = groups(in: text)
+    let kept = words(in: text).filter { names.contains(String(text[$0])) }
+    var deepest: Group?
+    for group in groups where isLong(group.range) && group.depth >= deepest?.depth ?? 0 {
+      if !kept.contains(where: group.range.overlaps) { deepest = group }
+    }
+    if let deepest { return deepest.range }
+    guard let name = kept.last else { return nil }
+    return around(name, groups.filter { $0.range.contains(name.lowerBound) }, in: text)
+      .first { isLong($0) && !kept.contains(where: $0.overlaps) }
+  }
+
+  /// What may go around a name that stands in `enclosing`, the innermost first: the way to it
+  /// (`&mm->`), the arguments behind it, and what its value is put into.
+  private static func around(
+    _ name: Range<String.Index>, _ enclosing: [Group], in text: String
+  ) -> [Range<String.Index>] {
+    var parts: [Range<String.Index>] = []
+    if let innermost = enclosing.first {
+      parts.append(innermost.range.lowerBound..<name.lowerBound)
+    }
+    var end = name.upperBound
+    for group in enclosing {
+      if text[end...].first == "[" {
+        end = text[end...].firstIndex(of: "]").map { text.index(after: $0) } ?? end
+      }
+      parts.append(end..<max(end, group.range.upperBound))
+      end = text.index(after: group.range.upperBound)
+    }
+    if let target = text.firstRange(of: " = "), target.upperBound <= name.lowerBound {
+      parts.append(text.startIndex..<target.lowerBound)
+    }
+    return parts
+  }
+
+  /// The arguments of calls and the indices of arrays, an inner one before the outer.
+  private static func groups(in text: String) -> [Group] {
     var open: [(start: String.Index, isCall: Bool)] = []
-    var found: (range: Range<String.Index>, depth: Int)?
+    var found: [Group] = []
     var before: Character = " "
     for index in text.indices {
       switch text[index] {
-      case "(":
-        let isCall = before.isLetter || before.isNumber || before == "_"
-        open.append((text.index(after: index), isCall))
-      case ")":
+      case "(", "[": open.append((text.index(after: index), isPart(before)))
+      case ")", "]":
         guard let (start, isCall) = open.popLast(), isCall else { break }
-        let isLong = TextWidth.columns(of: text[start..<index]) > TextWidth.columns(of: ellipsis)
-        if isLong, open.count >= found?.depth ?? 0 { found = (start..<index, open.count) }
+        found.append(Group(range: start..<index, depth: open.count))
       default: break
       }
       before = text[index]
     }
-    return found?.range
+    return found
+  }
+
+  private static func words(in text: String) -> [Range<String.Index>] {
+    var found: [Range<String.Index>] = []
+    var start = text.startIndex
+    while let first = text[start...].firstIndex(where: isPart) {
+      let end = text[first...].firstIndex { !isPart($0) } ?? text.endIndex
+      found.append(first..<end)
+      start = end
+    }
+    return found
+  }
+
+  /// Whether a character is part of a name.
+  private static func isPart(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || character == "_"
   }
 }
