@@ -24,8 +24,8 @@ struct Racelanes: ParsableCommand {
         racelanes trace.txt --vocabulary mine.yaml   a recording of your own
         racelanes print --at 51 --size 118x32        one frame as text
 
-      Exit status: 0 all is well, 1 'check' found a false claim or 'explore' a violation, 2 bad \
-      usage or input that cannot be read, 3 'explore' stopped early.
+      Exit status: 0 all is well; 1 'check' found a false claim, 'explore' or 'live' a violation, \
+      'compare' a difference; 2 bad usage or input that cannot be read; 3 'explore' stopped early.
       """,
     version: "racelanes 0.1",
     subcommands: [

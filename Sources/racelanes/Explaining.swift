@@ -17,7 +17,9 @@ struct Explaining {
   ///   - step: a step of the attempt that is explained; nil for the first attempt that goes wrong or,
   ///     where none does, the first.
   ///   - command: what shows the model's run, but for the schedule.
-  init(_ recording: Source, at step: Int?, _ program: Program, command: String) throws {
+  init(
+    _ recording: Source, at step: Int?, _ program: Program, command: String
+  ) throws {
     let timeline = Timeline(try recording.read().trace)
     focused = FocusedTimeline(
       timeline, focus: timeline.contestedAddress().map(timeline.focus(on:)))
@@ -28,7 +30,9 @@ struct Explaining {
       throw Failure(
         "events of this attempt were lost (step \(loss + 1)): nothing can be explained across them")
     }
-    explanation = RecordingExplanation(program, Observation.all(in: focused, at: attempt.positions))
+    explanation = RecordingExplanation(
+      program, Observation.all(in: focused, at: attempt.positions),
+      samples: Observation.samples(in: focused, at: attempt.positions))
     guard !explanation.observations.isEmpty else {
       throw Failure(
         "the recording and the model \(program.name) have no place of one name: nothing to explain")
@@ -87,6 +91,7 @@ struct Explaining {
       "  \(recorded(first))",
     ]
     if let why = obstacle(first) { lines.append("  " + why) }
+    lines.append("  it may be for what the model leaves out: press i in '\(command)'")
     return lines + ["", "explained up to there: \(count) of \(all) recorded accesses"]
   }
 
@@ -103,6 +108,8 @@ struct Explaining {
       let (old, new) = (kind.decode(old).compact, kind.decode(new).compact)
       return "the model's \(lane) changes \(place) \(old) → \(new) before that, and the recording, "
         + "which tells each change of it, has none"
+    case .unmoved(let place):
+      return "the recording shows \(place) change, and this model never changes it"
     case .cannotMove: return "the model's \(lane) has no step there, or waits"
     }
   }

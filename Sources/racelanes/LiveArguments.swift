@@ -8,9 +8,9 @@ struct LiveArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Of a live source, how many of the newest events can be stepped through; at most twice as many are in memory (1000 to 10000000).",
+      "Of a live source, how many of the newest events can be stepped through; at most twice as many are in memory (1000 to 10000000; otherwise 200000).",
       valueName: "events"))
-  var keep = 200_000
+  var keep: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -18,17 +18,22 @@ struct LiveArguments: ParsableArguments {
   var record: String?
 
   func validate() throws {
-    guard (1000...10_000_000).contains(keep) else {
+    guard keep.map((1000...10_000_000).contains) ?? true else {
       throw ValidationError("--keep takes 1000 to 10000000 events")
     }
   }
 
   /// Throws when something is asked for that only a live source has.
   func check(_ source: Source) throws {
-    guard record != nil, !source.isLive else { return }
-    throw Failure("--record is for a pipe, a FIFO or --follow: this file is kept already")
+    guard !source.isLive else { return }
+    if record != nil {
+      throw Failure("--record is for a pipe, a FIFO or --follow: this file is kept already")
+    }
+    if keep != nil {
+      throw Failure("--keep is for a pipe, a FIFO or --follow: of a file everything is kept")
+    }
   }
 
   /// What is kept and held back.
-  var limits: TraceWindow.Limits { TraceWindow.Limits(keep: keep) }
+  var limits: TraceWindow.Limits { TraceWindow.Limits(keep: keep ?? 200_000) }
 }

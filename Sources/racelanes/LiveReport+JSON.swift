@@ -16,7 +16,7 @@ extension LiveReport {
     out.raw(#","recorded":\#(race.options.isRecording),"seed":\#(race.options.seed)"#)
     out.raw(#","rounds":\#(tally.rounds),"seconds":\#(milliseconds),"violated":"#)
     let hits = tally.outcomes.filter(\.isViolated)
-    out.raw(#"\#(hits.map(\.count).reduce(0, +)),"stopped_at":"#)
+    out.raw(#"\#(hits.map(\.count).reduce(0, +)),"stopped_at_outcome":"#)
     out.raw(tally.stoppedAt.map(String.init) ?? "null")
     out.raw(#","properties":["#)
     out.list(program.properties) { out, property in

@@ -52,10 +52,17 @@ struct Source: Sendable {
       description = AppState.Source(
         title: options.occasion ?? (name == "-" ? "standard input" : file))
     }
-    isLive = options.follows || LiveInput.isStream(path)
-    // A look at the beginning of a stream would take it away.
-    switch isLive ? .trace : try FileKind.of(path) {
+    let isStream = LiveInput.isStream(path)
+    isLive = options.follows || isStream
+    // A look at the beginning of a stream would take it away, and a file that is followed may be empty
+    // yet.
+    let kind =
+      isStream ? .trace : options.follows ? (try? FileKind.of(path)) ?? .trace : try FileKind.of(path)
+    switch kind {
     case .model, .scenario:
+      guard !options.follows else {
+        throw Failure("\(name): --follow is for recordings that are being written")
+      }
       var models = ModelCache()
       scenario = try ScenarioSource(path: path, models: &models)
       scenario?.word = name

@@ -52,10 +52,16 @@ struct SourceArguments: ParsableArguments {
   }
 
   func open(follows: Bool = false) throws -> Source {
-    try Source(
+    let opened = try Source(
       source,
       options: .init(
         vocabulary: vocabulary, repair: repair, follows: follows, changes: changes))
+    if opened.scenario != nil, vocabulary != nil || repair || page != nil {
+      throw Failure(
+        "\(source ?? Library.flagship): is no recording; --vocabulary, --repair and --page are for "
+          + "recordings")
+    }
+    return opened
   }
 
   private var changes: ScenarioSource.Changes {

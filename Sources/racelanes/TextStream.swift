@@ -10,35 +10,39 @@ enum TextStream {
   /// they are written.
   private static let keepMin = 1 << 17
 
-  /// Writes until the source ends; then what the kept events prove. Rows of other pages are not
-  /// folded, since nobody knows yet which page will matter.
+  /// Writes until the source ends; then what the kept events prove. Nobody knows yet which page will
+  /// matter: rows of other pages are not folded, and without `--page` there is no column of values,
+  /// which would be those of one page now and of another later.
   static func write(
     _ source: Source, _ arguments: SourceArguments, _ live: LiveArguments
   ) throws {
     var live = live
-    live.keep = max(live.keep, Self.keepMin)
+    live.keep = max(live.limits.keep, Self.keepMin)
     let following = try Following(source, live)
     let feed = following.feed
     defer { feed.stop() }
     let width = max(Surroundings.textWidth, TextTimeline.widthMin)
-    var address = arguments.page
     var isFirst = true
     func state(_ trace: Trace) throws -> AppState {
       var state = AppState(
         Timeline(trace), source: source.description, size: Size(width: width, height: 40),
-        look: arguments.look, address: address)
+        look: arguments.look, address: arguments.page, isOpen: true)
       _ = try state.press("O")
-      address = address ?? state.focused.focus?.address
       return state
     }
-    var didComplain = false
+    var (didComplain, wasGone) = (false, false)
     try feed.run {
+      if feed.status.isGone, !wasGone {
+        Output.complain("racelanes: \(FileReading.name(source.path)) is gone: waiting for a new one")
+      }
+      wasGone = feed.status.isGone
       if case .stopped(let number) = feed.status.recording, !didComplain {
         didComplain = true
         Output.complain("racelanes: not recorded any more: \(SystemError.words(number))")
       }
       guard let trace = feed.news() else { return }
-      let text = TextTimeline(try state(trace), width: width)
+      let text = TextTimeline(
+        try state(trace), width: width, showsState: arguments.page != nil)
       var bytes: [UInt8] = []
       let emit = { (line: String) in bytes.append(contentsOf: Array(line.utf8) + [10]) }
       if isFirst { text.writeHead(to: emit) }
@@ -59,6 +63,11 @@ enum TextStream {
       var bytes: [UInt8] = []
       let text = TextTimeline(try state(trace), width: width)
       text.writeEnd { line in bytes.append(contentsOf: Array(line.utf8) + [10]) }
+      if trace.droppedCount > 0 {
+        let line =
+          "What the first \(trace.droppedCount) events prove is not told: they are not kept (--keep)."
+        bytes.append(contentsOf: Array(line.utf8) + [10])
+      }
       try Output.write(bytes)
     }
     try following.checkRecording()

@@ -29,7 +29,7 @@ def live(run, *arguments, **options):
 def test_hit_replays_in_the_model(run):
     whole = live(run, "--stop-on", "violated", "--rounds", "5000000", "--jitter", "200")
     assert whole["model"] == "gup_fork" and whole["kernel"] == "v5.10"
-    hit = whole["outcomes"][whole["stopped_at"]]
+    hit = whole["outcomes"][whole["stopped_at_outcome"]]
     assert hit["explained"] is True
     assert hit["violated"] == ["pin_keeps_its_page", "nothing_lost"]
     program, command, *words = shlex.split(hit["command"])
@@ -89,7 +89,7 @@ def test_store_buffering(run, barrier):
 def test_stop_at_something_new(run):
     whole = live(run, "--preset", "v5.11", "--stop-on", "new", "--rounds", "300")
     new = [outcome["serial"] for outcome in whole["outcomes"]]
-    assert new.count(False) == (0 if whole["stopped_at"] is None else 1)
+    assert new.count(False) == (0 if whole["stopped_at_outcome"] is None else 1)
 
 
 def test_one_cpu(run):

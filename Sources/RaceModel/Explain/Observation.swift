@@ -15,6 +15,30 @@ public struct Observation: Hashable, Sendable {
   /// What it left there.
   public var written: UInt64?
 
+  /// The places that a recording only looked at, at `positions`, with the values that it saw there: a
+  /// tracer's samples, between which anything may have happened.
+  ///
+  /// - Complexity: O(*operations*)
+  public static func samples(
+    in focused: FocusedTimeline, at positions: Range<Int>
+  ) -> [String: Set<UInt64>] {
+    let (timeline, trace) = (focused.timeline, focused.timeline.trace)
+    var found: [String: Set<UInt64>] = [:]
+    var accessed: Set<String> = []
+    for position in positions where focused.concerns[position] {
+      for operation in timeline.operations(at: position) {
+        guard let place = operation.place else { continue }
+        let name = trace.declaration(of: place).name
+        if case .observe(_, let value) = operation {
+          found[name, default: []].insert(value)
+        } else {
+          accessed.insert(name)
+        }
+      }
+    }
+    return found.filter { !accessed.contains($0.key) }
+  }
+
   /// The accesses at `positions` of a recording to what its focus means by each place: those of the path itself,
   /// not what a tracer or a test harness looked at, in the order of the timeline.
   ///

@@ -16,6 +16,8 @@ public struct RecordingExplanation: Sendable {
     case otherValues(PlaceKind, seen: UInt64, left: UInt64)
     /// The lane would first change a loud place, of which the recording tells nothing.
     case untold(place: String, PlaceKind, old: UInt64, new: UInt64)
+    /// The recording shows other and other values of a place that the model never changes.
+    case unmoved(place: String)
     /// The lane has ended, or waits for the other one.
     case cannotMove
   }
@@ -44,9 +46,14 @@ public struct RecordingExplanation: Sendable {
   /// a recording tells completely. Across the lanes no order is asked for but the one that the values
   /// prove, so that a clock that is too coarse does no harm; the recorded order is tried first.
   ///
+  /// - Parameter samples: the places that the recording only looked at now and then: a change of those
+  ///   needs no event, but a model that never changes one which was seen to change explains nothing.
+  ///
   /// - Complexity: O(*states* × *observations of both lanes*) for each length that is tried, and
   ///   O(log *observations*) lengths
-  public init(_ program: Program, _ recorded: [Observation]) {
+  public init(
+    _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
+  ) {
     let names = Dictionary(
       program.arrays.enumerated().map { (Self.bare($0.element.name), $0.offset) },
       uniquingKeysWith: { first, _ in first })
@@ -54,8 +61,17 @@ public struct RecordingExplanation: Sendable {
       names[$0.place] != nil && $0.lane < program.laneCount
     }
     self.observations = observations
+    let unmoved = samples.keys.sorted().first { name in
+      guard let array = names[name], program.arrays[array].isLoud else { return false }
+      return samples[name, default: []].count > 1 && !program.changes(array: array)
+    }
+    if let unmoved {
+      (schedule, matches, isCut, renamed) = ([], [], false, [])
+      (firstUnexplained, obstacle) = (0, .unmoved(place: unmoved))
+      return
+    }
     func search(_ count: Int) -> RecordingSearch {
-      var search = RecordingSearch(program, Array(observations.prefix(count)), names)
+      var search = RecordingSearch(program, Array(observations.prefix(count)), names, samples: Set(samples.keys))
       search.run()
       return search
     }
@@ -86,5 +102,16 @@ public struct RecordingExplanation: Sendable {
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
   static func bare(_ name: String) -> String {
     name.split(separator: ">").last.map(String.init) ?? name
+  }
+}
+
+extension Program {
+  /// Whether any statement can change a place of that array.
+  fileprivate func changes(array: Int) -> Bool {
+    instructions.contains { instruction in
+      guard case .access(let access) = instruction, access.array == array else { return false }
+      if case .load = access.kind { return false }
+      return true
+    }
   }
 }

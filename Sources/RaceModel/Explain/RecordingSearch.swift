@@ -15,6 +15,8 @@ struct RecordingSearch {
   /// The observations of each lane.
   private let queues: [[Int]]
   private let names: [String: Int]
+  /// The places that the recording only looked at now and then.
+  private let samples: Set<String>
   private var seen: Set<Node> = []
 
   /// How many situations are looked at before it gives up.
@@ -32,7 +34,11 @@ struct RecordingSearch {
     var node: Node
   }
 
-  init(_ program: Program, _ observations: [Observation], _ names: [String: Int]) {
+  init(
+    _ program: Program, _ observations: [Observation], _ names: [String: Int],
+    samples: Set<String>
+  ) {
+    self.samples = samples
     machine = Machine(program)
     self.observations = observations
     self.names = names
@@ -138,6 +144,7 @@ struct RecordingSearch {
     guard access.array >= 0, access.old != access.new else { return true }
     let array = machine.program.arrays[access.array]
     if !array.isLoud || node.next[lane] == queues[lane].count { return true }
+    if samples.contains(RecordingExplanation.bare(array.name)) { return true }
     if case .pte = array.kind { return access.new == 0 }
     return false
   }
@@ -156,7 +163,8 @@ struct RecordingSearch {
       return renaming.matches(kind.raw(access.old), kind, seen, observation.kind)
     }
     guard let seen = observation.seen else { return true }
-    return access.isRead
+    // Who only looked did not write.
+    return access.isRead && !access.isWrite
       && renaming.matches(kind.raw(access.old), kind, seen, observation.kind)
   }
 }

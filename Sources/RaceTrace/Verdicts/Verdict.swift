@@ -19,9 +19,25 @@ extension FocusedTimeline {
   /// - Complexity: O(*events* × *rules*)
   public func verdicts() -> [Verdict] {
     guard !timeline.trace.rules.isEmpty else { return [] }
+    let late = earliestLate()
     return episodes().compactMap { positions in
-      Episode(self, positions: positions).verdict(by: timeline.trace.rules)
+      Episode(self, positions: positions, late: late[positions.upperBound])
+        .verdict(by: timeline.trace.rules)
     }
+  }
+
+  /// For each position, the earliest stamp of a late event there or behind it: such an event belongs
+  /// to an attempt before.
+  ///
+  /// - Complexity: O(*events*)
+  private func earliestLate() -> [Int64] {
+    var earliest = Array(repeating: Int64.max, count: timeline.stepCount + 1)
+    for position in (0..<timeline.stepCount).reversed() {
+      let event = timeline.event(at: position)
+      let own = event.marks.contains(.late) ? event.time ?? .max : .max
+      earliest[position] = min(own, earliest[position + 1])
+    }
+    return earliest
   }
 
   /// The attempts that are there whole, as positions: the first one is not when events before it were
@@ -46,9 +62,15 @@ struct Episode {
   /// Where events of the episode were lost first, or came too late to stand in their order.
   private var gap: Int?
 
-  init(_ focused: FocusedTimeline, positions: Range<Int>) {
+  /// - Parameter late: the earliest stamp of a late event behind the attempt.
+  init(_ focused: FocusedTimeline, positions: Range<Int>, late: Int64) {
     self.focused = focused
     self.positions = positions
+    if let last = positions.lazy.compactMap({ focused.timeline.event(at: $0).time }).max(),
+      late <= last
+    {
+      gap = positions.upperBound - 1
+    }
     let trace = focused.timeline.trace
     for position in positions where focused.concerns[position] {
       let event = focused.timeline.event(at: position)
@@ -73,7 +95,7 @@ struct Episode {
     let what =
       focused.timeline.isLoss(at: gap)
       ? "Events of this attempt were lost (step \(step))"
-      : "An event of this attempt came too late to be put in its order (step \(step))"
+      : "Events of this attempt came too late to be put in their order (step \(step))"
     let rule = VerdictRule(
       name: "not known", tone: .neutral, words: what + ", so nothing is concluded from it.",
       conditions: [])

@@ -9,14 +9,18 @@ public struct TextTimeline {
 
   private let state: AppState
   private let width: Int
+  private let showsState: Bool
   private let values: ValueWords
   private let narration: Narration
   private var timeline: Timeline { state.timeline }
   private var glyphs: Glyphs { state.look.glyphs }
 
   /// The text of what `state` plays, in lines of at most `width` columns.
-  public init(_ state: AppState, width: Int) {
+  ///
+  /// - Parameter showsState: whether there is a column with the loud values.
+  public init(_ state: AppState, width: Int, showsState: Bool = true) {
     self.state = state
+    self.showsState = showsState
     self.width = max(width, Self.widthMin)
     values = ValueWords(state.focused)
     narration = Narration(state.focused)
@@ -122,7 +126,7 @@ public struct TextTimeline {
   }
 
   private var numberWidth: Int { max(4, String(number(timeline.stepCount)).count) }
-  private var stateWidth: Int { min(width / 4, 30) }
+  private var stateWidth: Int { showsState ? min(width / 4, 30) : 0 }
   private var laneWidth: Int {
     let lanes = timeline.trace.lanes.count
     return (width - numberWidth - stateWidth - 3 * (lanes + 1)) / lanes
@@ -145,12 +149,13 @@ public struct TextTimeline {
   }
 
   private var stateNames: [String] {
-    state.wavedValues.map(state.focused.name)
+    showsState ? state.wavedValues.map(state.focused.name) : []
   }
 
   /// The loud values: `13979 odd  1  P - A D`.
   private func stateWords(after step: Int) -> String {
-    state.wavedValues.map { watched in
+    guard showsState else { return "" }
+    return state.wavedValues.map { watched in
       let kind = timeline.trace.declarations[watched.declaration].kind
       guard let value = state.focused.value(of: watched, after: step) else { return "?" }
       let decoded = kind.decode(value)
