@@ -294,7 +294,7 @@ struct LessonTests {
       ("9GE", 9, "Nobody else reads this value of has_pinned before step 12 replaces it"),
       // The PTE that the write fault reads was write-protected by fork().
       ("37Ge", 29, "pte was set here: P W A D → P - A D"),
-      ("37Gee", 29, "pte was not written before: it holds"), ("37Ge<c-o>", 37, nil),
+      ("37Gee", 29, "pte was not written before: it held"), ("37Ge<c-o>", 37, nil),
       // What fork() wrote is read by the process's next write.
       ("29GE", 37, "pte is read here"), ("29GEE", 41, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.

@@ -89,10 +89,15 @@ struct SmallScreenTests {
       "saw = READ_ONCE(device_data[pte_pfn(e)])", "device_data", 30, "… = READ_ONCE(device_data[…])"
     ),
     ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 33, "if (!atomic_read(…has_pinned))"),
-    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 29, "if (!atomic_read(…))"),
+    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 29, "…atomic_read(…has_pinned))"),
+    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 25, "if (!atomic_read(…))"),
+    ("saw = READ_ONCE(device_data[pte_pfn(e)])", "device_data", 26, "…READ_ONCE(device_data[…])"),
     ("atomic_set(&mm->has_pinned, 1)", "has_pinned", 26, "atomic_set(…has_pinned, 1)"),
     ("atomic_set(&mm->has_pinned, 1)", "has_pinned", 25, "atomic_set(…has_pinned…)"),
     ("same = pte_same(ptep_get(&pte), orig)", "pte", 34, "same = pte_same(ptep_get(&pte)…)"),
+    ("return cmpxchg(&state, 0, 1) == TASK_X", "state", 28, "…cmpxchg(&state…) == TASK_X"),
+    ("return cmpxchg(&state, 0, 1) == TASK_X", "state", 26, "…cmpxchg(&state…) == TASK…"),
+    ("return cmpxchg(&state, 0, 1) == TASK_X", "state", 14, "return cmpxch…"),
     ("f(a, pte", "pte", 6, "f(a, …"), ("x[pte", "pte", 3, "x[…"), (")pte]", "pte", 2, ")…"),
     ("pte = f(pte)[pte", "pte", 8, "pte = f…"),
   ])

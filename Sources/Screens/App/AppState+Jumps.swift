@@ -29,8 +29,9 @@ extension AppState {
     }
     let name = (asked.isChosen ? "The chosen " : "") + focused.label(of: asked.place)
     guard let writer = timeline.lastWrite(of: asked.place, upTo: asked.end) else {
-      let holds = asked.isWrite ? "held" : "holds"
-      message = "\(name) was not written before: it \(holds) what it began with"
+      let isReplaced = touched { $0.isWrite } == asked.place
+      let holds = isReplaced ? "before: it held" : "yet: it holds"
+      message = "\(name) was not written \(holds) what it began with"
       return
     }
     let words = ValueWords(focused)
