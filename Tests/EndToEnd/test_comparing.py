@@ -25,7 +25,7 @@ def test_the_fix_turned_round(play, size):
     picture = player.press("l").picture()
     player.press(CTRL_L)
     assert player.picture() == picture
-    player.press("G", 70)
+    player.press("G", 80)
     assert steps(player)[0] == 80 and steps(player)[1] > 80
     player.press("gg", 0)
     assert steps(player) == [0, 0]
@@ -61,9 +61,9 @@ def test_in_place(play):
 
 
 def test_a_fix_that_helps(play):
-    player = play("play", FLAGSHIP, "--kernel", "v5.8", "--at", "20", size=(120, 40))
+    player = play("play", "v5-8-no-race-needed", "--at", "20", size=(120, 40))
     player.press("~").wait_text("but kernel v5.11")
-    player.press("~", 20).wait_text("but kernel v5.8")
+    player.press("~", 20).wait_no_text("but kernel")
 
 
 @pytest.mark.parametrize("pair", [
