@@ -111,7 +111,9 @@ struct ExplorationText {
 
   private static let outcomesMax = 40
 
+  /// Rows of cells in columns, in ASCII wherever it is read.
   static func table(_ rows: [[String]]) -> [String] {
+    let rows = rows.map { row in row.map { $0.replacing("→", with: "->") } }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

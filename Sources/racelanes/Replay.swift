@@ -143,6 +143,6 @@ extension Program {
     guard let kind = kind(ofSlot: slot) else { return String(value) }
     let decoded = kind.decode(kind.raw(value))
     guard case .pte(_) = kind else { return decoded.compact }
-    return decoded.short.replacing("→", with: "->")
+    return decoded.short
   }
 }

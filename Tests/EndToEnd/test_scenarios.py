@@ -120,7 +120,9 @@ def test_settings_of_the_command_line_are_told(run, play):
     words = (FLAGSHIP, "--kernel", "v5.11", "--set", "recheck=off", "--pages", "2")
     whole = json.loads(run("print", "--json", *words).out)
     assert whole["settings"] == {"kernel": "v5.11", "pages": "2", "recheck": False}
-    assert "but kernel v5.11, pages 2, recheck off" in run("print", *words).text
+    text = run("print", *words).text
+    assert "v5.11 (as written: v5.10), but pages 2, recheck off" in text
+    assert "As written: See how" in text
     player = play("play", *words, size=(120, 40))
     assert "but kernel v5.11, pages 2, recheck off" in player.row(0)
 

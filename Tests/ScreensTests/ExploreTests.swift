@@ -38,6 +38,12 @@ struct ExploreTests {
     try expectGolden(state.frame().golden(), "the-fix-switches-\(width)x\(height)-dark.txt")
   }
 
+  @Test func `the legend of a map has the arrows of every other screen`() throws {
+    let words = try #require(try state("X", 80, 24).map?.legend.joined())
+    #expect(words.contains("P W A D → A"))
+    #expect(!words.contains("->"))
+  }
+
   @Test func `moving about in a map goes from row to row`() throws {
     var state = try state("X", 80, 24)
     let map = try #require(state.map)

@@ -290,24 +290,25 @@ struct LessonTests {
   @Test(
     arguments: [
       // has_pinned, before anybody wrote to it.
-      ("9Ge", 9, "holds what it began with"),
+      ("9Ge", 9, "holds what it began with"), ("12Ge", 12, "it held what it began with"),
+      ("9GE", 9, "Nobody else reads this value of has_pinned before step 12 replaces it"),
       // The PTE that the write fault reads was write-protected by fork().
       ("37Ge", 29, "pte was set here: P W A D → P - A D"),
-      ("37Gee", 29, "Nobody has written to pte before"), ("37Ge<c-o>", 37, nil),
+      ("37Gee", 29, "pte was not written before: it held"), ("37Ge<c-o>", 37, nil),
       // What fork() wrote is read by the process's next write.
       ("29GE", 37, "pte is read here"), ("29GEE", 41, "pte is read here"),
       // The device's word is read by the child, behind the end of the run nobody does.
       ("69GE", 75, "device_data A is read here"), ("76GE", 76, "Nobody reads this value"),
       ("<c-o>", 0, "No jump was made yet"), ("E", 0, "touches no place"),
       // With nothing touched, the chosen place is asked for, and says so.
-      ("70Ge", 12, "touches no place; the chosen one: has_pinned was set here: 0 → 1 set"),
+      ("70Ge", 12, "The chosen has_pinned was set here: 0 → 1 set. Ctrl-O goes back"),
       // A store that changes nothing has written all the same.
       ("72Ge", 52, "device_data C was set here: stays 0"), ("52GE", 72, "device_data C is read"),
       // A step that only writes asks who wrote to that place before.
-      ("66Ge", 54, "Before this step: process_data C was set here: stays 0"),
+      ("66Ge", 54, "Before that, process_data C was set here: stays 0"),
       // A lock that is let go is read by who takes it next.
       ("32GE", 42, "src_ptl is taken here"), ("42Ge", 32, "src_ptl was set here"),
-      ("34Ge", 1, "Before this step: mmap_lock was set here"),
+      ("34Ge", 1, "Before that, mmap_lock was set here"),
     ] as [(String, Int, String?)])
   func `who set this`(_ keys: String, _ step: Int, _ words: String?) throws {
     let state = try pressed(keys)

@@ -89,10 +89,15 @@ struct SmallScreenTests {
       "saw = READ_ONCE(device_data[pte_pfn(e)])", "device_data", 30, "… = READ_ONCE(device_data[…])"
     ),
     ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 33, "if (!atomic_read(…has_pinned))"),
-    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 29, "if (!atomic_read(…))"),
+    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 29, "…atomic_read(…has_pinned))"),
+    ("if (!atomic_read(&mm->has_pinned))", "has_pinned", 25, "if (!atomic_read(…))"),
+    ("saw = READ_ONCE(device_data[pte_pfn(e)])", "device_data", 26, "…READ_ONCE(device_data[…])"),
     ("atomic_set(&mm->has_pinned, 1)", "has_pinned", 26, "atomic_set(…has_pinned, 1)"),
     ("atomic_set(&mm->has_pinned, 1)", "has_pinned", 25, "atomic_set(…has_pinned…)"),
     ("same = pte_same(ptep_get(&pte), orig)", "pte", 34, "same = pte_same(ptep_get(&pte)…)"),
+    ("return cmpxchg(&state, 0, 1) == TASK_X", "state", 28, "…cmpxchg(&state…) == TASK_X"),
+    ("return cmpxchg(&state, 0, 1) == TASK_X", "state", 26, "…cmpxchg(&state…) == TASK…"),
+    ("return cmpxchg(&state, 0, 1) == TASK_X", "state", 14, "return cmpxch…"),
     ("f(a, pte", "pte", 6, "f(a, …"), ("x[pte", "pte", 3, "x[…"), (")pte]", "pte", 2, ")…"),
     ("pte = f(pte)[pte", "pte", 8, "pte = f…"),
   ])
@@ -138,6 +143,69 @@ struct SmallScreenTests {
     #expect(state.frame().rows()[13].contains("…"))
     state.message = nil
     #expect(state.frame().rows()[13].contains("? help  q quit"))
+  }
+
+  @Test(arguments: LessonTests.all)
+  func `who set a value and who reads it is told in one line`(_ path: String) throws {
+    var state = try Playing.lesson(path)
+    for keys in ["e", "E", "<tab>e"] {
+      for step in 0...state.timeline.stepCount {
+        state.go(to: step)
+        _ = try state.press(keys)
+        let message = try #require(state.message)
+        #expect(message.count <= AppState.messageColumnsMax, "\(step): \(message)")
+      }
+    }
+  }
+
+  @Test func `a played shortest keeps the title, the switch once and the kernel`() throws {
+    let path = "gup-fork/lost-pin.yaml"
+    var state = try Playing.lesson(path)
+    try Playing.press("F", &state, path)
+    let row = try #require(state.mutations.firstIndex { $0.name != nil && $0.schedule != nil })
+    try Playing.press(String(repeating: "j", count: row) + "<ret>", &state, path)
+    let name = try #require(state.plan?.told?.name)
+    for width in [80, 120] {
+      state.resize(to: Size(width: width, height: 24))
+      let line = state.frame().rows()[0]
+      #expect(line.contains("The race: fork() "))
+      #expect(line.contains("  shortest without \(name)  v5.10  "))
+      #expect(line.ranges(of: name).count == 1)
+    }
+  }
+
+  @Test(arguments: [
+    ([] as [Variation.Setting], "v5.11"),
+    ([.choice("kernel", "v5.10")], "v5.10 (as written: v5.11)"),
+    (
+      [.choice("kernel", "v5.10"), .toggle("recheck", false)],
+      "v5.10 (as written: v5.11), but recheck off"
+    ),
+    ([.toggle("recheck", false)], "v5.11, but recheck off"),
+  ])
+  func `the text says which kernel ran and which one the words are about`(
+    _ settings: [Variation.Setting], _ words: String
+  ) throws {
+    let state = try Playing.lesson("gup-fork/the-fix.yaml", settings: settings)
+    let lesson = try #require(state.lesson)
+    var lines: [String] = []
+    TextTimeline(state, width: 118).writeHead { lines.append($0) }
+    #expect(lines[1] == words)
+    #expect(lines[3].hasPrefix("As written: ") == !settings.isEmpty)
+    #expect(lesson.objective.hasPrefix("As written: ") == !settings.isEmpty)
+  }
+
+  @Test func `how to leave a list is whole and inside its frame`() throws {
+    let path = "gup-fork/lost-pin.yaml"
+    for keys in ["f", "F", "v", "]c", "i", "?", "~"] {
+      for width in [60, 64, 70, 80, 100] {
+        var state = try Playing.lesson(path, width: width, height: 18)
+        try Playing.press(keys, &state, path)
+        guard state.overlay != nil else { continue }
+        let line = try #require(state.frame().rows().last { $0.contains("Esc: back") }, "\(keys)")
+        #expect(line.split(separator: "Esc: back")[1].contains("│"), "\(keys) at \(width): \(line)")
+      }
+    }
   }
 
   @Test func `a verdict of the whole run does not say that nothing is lost yet`() throws {

@@ -4,10 +4,12 @@ import RaceTrace
 extension AppState {
   /// Shows a schedule from its start.
   private func show(
-    _ schedule: String, _ settings: [Variation.Setting], title: String
+    _ schedule: String, _ settings: [Variation.Setting], title: String,
+    told: Variation.Setting? = nil
   ) -> Effect {
     var plan = Plan(settings: settings, lanes: schedule.compactMap(\.wholeNumberValue))
     plan.title = title
+    plan.told = told
     plan.arrival = .start
     return .perform(plan)
   }
@@ -45,7 +47,8 @@ extension AppState {
     let setting = row.name.map { Variation.Setting.toggle($0, false) }
     return show(
       schedule, lesson.settings.filter { $0.name != row.name } + [setting].compactMap { $0 },
-      title: row.name.map { "the shortest without \($0)" } ?? "the shortest that violates")
+      title: row.name.map { "shortest without \($0)" } ?? "shortest that violates",
+      told: setting)
   }
 
   // MARK: - All schedules

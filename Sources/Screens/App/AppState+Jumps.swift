@@ -3,6 +3,8 @@ import RaceTrace
 extension AppState {
   /// How many jumps are remembered.
   private static let jumpsMax = 100
+  /// How many columns a message may have to be read whole on a screen of 80.
+  static let messageColumnsMax = 78
 
   /// Goes far, and remembers from where.
   mutating func jump(to target: Int) {
@@ -25,38 +27,46 @@ extension AppState {
       message = "This step touches no place. Choose one first: Tab"
       return
     }
-    let name = focused.label(of: asked.place)
+    let name = (asked.isChosen ? "The chosen " : "") + focused.label(of: asked.place)
     guard let writer = timeline.lastWrite(of: asked.place, upTo: asked.end) else {
-      message = "\(asked.lead)Nobody has written to \(name) before: it holds what it began with"
+      let isReplaced = touched { $0.isWrite } == asked.place
+      let holds = isReplaced ? "before: it held" : "yet: it holds"
+      message = "\(name) was not written \(holds) what it began with"
       return
     }
     let words = ValueWords(focused)
     let new = timeline.value(of: asked.place, after: writer + 1) ?? 0
-    let change = words.change(
-      in: asked.place, from: words.valueBefore(writer, in: asked.place), to: new, .short)
+    let old = words.valueBefore(writer, in: asked.place)
+    let forms = [DecodedValue.Form.short, .compact, .least].map { form in
+      let change = words.change(in: asked.place, from: old, to: new, form)
+      return (asked.isWrite ? "Before that, " : "")
+        + "\(name) was set here: \(laneWords(change)). Ctrl-O goes back"
+    }
     jump(to: writer + 1)
-    message = "\(asked.lead)\(name) was set here: \(laneWords(change)). Ctrl-O goes back"
+    message = forms.first { $0.count <= Self.messageColumnsMax } ?? forms.last
   }
 
   /// A place whose writer is asked for, the step from which back it is looked for, and why this one.
   private struct Asked {
     var place: Place.ID
     var end: Int
-    var lead = ""
+    var isWrite = false
+    var isChosen = false
   }
 
   private var asked: Asked? {
     if let place = touched({ $0.isRead }) { return Asked(place: place, end: step - 1) }
     if let place = touched({ $0.isWrite }) {
-      return Asked(place: place, end: step - 1, lead: "Before this step: ")
+      return Asked(place: place, end: step - 1, isWrite: true)
     }
     guard let chosen, let place = focused.instance(of: chosen, after: step) else { return nil }
-    return Asked(place: place, end: step, lead: "This step touches no place; the chosen one: ")
+    return Asked(place: place, end: step, isChosen: true)
   }
 
   /// Goes to the next read of what this step wrote or, when it wrote nothing, of what it read.
   mutating func goToNextReader() {
-    guard let place = touched({ $0.isWrite }) ?? touched({ $0.isRead }) else {
+    let written = touched { $0.isWrite }
+    guard let place = written ?? touched({ $0.isRead }) else {
       message = "This step touches no place"
       return
     }
@@ -69,9 +79,9 @@ extension AppState {
       }
     }
     guard let reader = (step..<max(step, limit)).first(where: { use(at: $0) != nil }) else {
-      message =
-        end.map { "Nobody reads this value of \(name) before step \($0 + 1) replaces it" }
-        ?? "Nobody reads this value of \(name) any more"
+      // A step that writes nothing has just read the value itself.
+      let lead = "Nobody \(written == nil ? "else " : "")reads this value of \(name) "
+      message = lead + (end.map { "before step \($0 + 1) replaces it" } ?? "any more")
       return
     }
     jump(to: reader + 1)

@@ -141,6 +141,19 @@ public struct Lesson: Hashable, Sendable {
   /// Whether what is said at `step` was written for what happens there.
   public func isAsWritten(at step: Int) -> Bool { partsAt.map { step < $0 } ?? true }
 
+  /// The kernel, and what else differs from the scenario as it is written:
+  /// `v5.10 (as written: v5.11), but seqcount on`.
+  var choiceWords: String {
+    var words = detail
+    var rest = settings
+    for case .choice(let name, _, _, let value, let written) in variations
+    where value == detail && settings.contains(.choice(name, value)) {
+      words += " (as written: \(written))"
+      rest.removeAll { $0.name == name }
+    }
+    return words + (rest.isEmpty ? "" : ", but " + rest.map(\.words).joined(separator: ", "))
+  }
+
   /// Whether a chapter begins at `step`.
   func beginsChapter(at step: Int) -> Bool { chapters.contains { $0.step == step } }
 }

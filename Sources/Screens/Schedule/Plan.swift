@@ -16,8 +16,10 @@ public struct Plan: Hashable, Sendable {
   public var lanes: [Int]
   /// How many of these steps are the scenario's own.
   public var own: Int
-  /// Where the schedule comes from, for the first line of the screen: `the shortest without recheck`.
+  /// Where the schedule comes from, for the first line of the screen: `shortest without recheck`.
   public var title = ""
+  /// The setting that the title tells of.
+  public var told: Variation.Setting?
   /// Where the player stands behind it.
   public var arrival = Arrival.end
   /// Whether somebody goes on choosing from here.

@@ -38,11 +38,8 @@ public struct TextTimeline {
   /// Gives what stands before the rows to `emit`.
   public func writeHead(to emit: (String) throws -> Void) rethrows {
     let lesson = state.lesson
-    let heads = [lesson?.title ?? state.source.title, lesson?.detail ?? state.source.detail]
+    let heads = [lesson?.title ?? state.source.title, lesson?.choiceWords ?? state.source.detail]
     for line in heads where !line.isEmpty { try emit(clean(line)) }
-    if let lesson, !lesson.settings.isEmpty {
-      try emit(clean("but " + lesson.settings.map(\.words).joined(separator: ", ")))
-    }
     if let objective = lesson?.objective, !objective.isEmpty {
       try emit("")
       try write(objective, indent: "", to: emit)

@@ -22,21 +22,27 @@ struct HeaderView {
     // Two columns stay free before the step, whatever is told.
     let room = max(0, end - 2 - x)
     let changes = clipped(changeWords(within: room * 3 / 4), to: room)
-    let title = clipped(
-      state.lesson?.title ?? state.source.title, to: room - TextWidth.columns(of: changes))
-    x += grid.write(title, x: x, y: area.y, style: .plain)
-    x += grid.write(changes, x: x, y: area.y, style: theme.remark.adding(.bold))
     // A kernel that was changed is told with the other changes.
     let isTold = state.lesson.map { lesson in
       lesson.settings.contains { $0.words.hasSuffix(" " + lesson.detail) }
     }
     let origin = isTold == true ? "" : state.lesson?.detail ?? state.source.detail
     let detail = glyphs.adapt("  " + origin)
+    var titleRoom = room - TextWidth.columns(of: changes)
+    // The kernel stays beside what was changed, unless that would leave hardly any title.
+    let rest = titleRoom - TextWidth.columns(of: detail)
+    if !changes.isEmpty, !origin.isEmpty, rest >= Self.titleMin { titleRoom = rest }
+    let title = clipped(state.lesson?.title ?? state.source.title, to: titleRoom)
+    x += grid.write(title, x: x, y: area.y, style: .plain)
+    x += grid.write(changes, x: x, y: area.y, style: theme.remark.adding(.bold))
     if !origin.isEmpty, x + TextWidth.columns(of: detail) <= end - 2 {
       grid.write(detail, x: x, y: area.y, style: theme.quiet)
     }
     grid.write(right, x: end, y: area.y, style: theme.heading)
   }
+
+  /// In fewer columns a title is not known again.
+  private static let titleMin = 20
 
   private func clipped(_ text: String, to width: Int) -> String {
     TextWidth.clipped(
@@ -48,7 +54,7 @@ struct HeaderView {
 
   /// What differs from the scenario as it is written: `  but seqcount on, recheck off`.
   private func changeWords(within room: Int) -> String {
-    let settings = state.lesson?.settings.map(\.words) ?? []
+    let settings = (state.lesson?.settings ?? []).filter { $0 != state.plan?.told }.map(\.words)
     let origin =
       state.ownFrom.map { "  your schedule from step \($0)" }
       ?? state.plan.map { "  " + $0.title } ?? (state.kept == nil ? "" : "  own run (x: yours)")

@@ -96,18 +96,22 @@ struct LanesView {
       grid.write(String(sign), x: area.x + 1 + numberWidth, y: area.y, style: style)
     }
     let text = timeline.trace.strings[event.text]
-    let columns = TextWidth.columns(of: glyphs.adapt(text))
+    let names = placeNames(position)
     var start = statementColumn + indent(timeline.depths[position])
-    // A statement with two lines of its own takes the columns of its nesting before it is cut.
-    if area.height > 1 { start = max(statementColumn, min(start, area.width - 1 - columns)) }
+    if area.height > 1 {
+      // A statement with a line of its own takes the columns of its nesting where they tell more.
+      let most = StatementText.fitted(
+        text, to: area.width - 1 - statementColumn, keeping: names, glyphs)
+      start = max(statementColumn, min(start, area.width - 1 - TextWidth.columns(of: most)))
+    }
     let value = quiet ? theme.quiet : valueStyle(position, isCurrent)
     let room = max(0, area.width - start)
-    let field = valueText(position, area, room, columns)
+    let field = valueText(position, area, room, TextWidth.columns(of: glyphs.adapt(text)))
     grid.write(
       field, x: area.maxX - 1 - TextWidth.columns(of: field), y: area.maxY - 1, style: value)
     let taken = area.height > 1 || field.isEmpty ? 1 : TextWidth.columns(of: field) + 2
     grid.write(
-      StatementText.fitted(text, to: room - taken, keeping: placeNames(position), glyphs),
+      StatementText.fitted(text, to: room - taken, keeping: names, glyphs),
       x: area.x + start, y: area.y, style: style.adding(emphasis))
   }
 

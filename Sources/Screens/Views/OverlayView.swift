@@ -106,14 +106,16 @@ struct OverlayView {
     var leave = isList ? "Enter: go there   Esc: back" : "Esc: back"
     if case .comparisons = overlay { leave = "Enter: compare   Esc: back" }
     if case .variations = overlay {
-      leave = "Enter: change and run again   Left, Right   0: as written   Esc: back"
+      leave = "Left, Right   0: as written   Esc: back"
+      let room = box.width - 4 - leave.count
+      leave = (room < 30 ? "Enter: run   " : "Enter: change and run again   ") + leave
     }
     if case .mutations(let index) = overlay {
       let canPlay =
         state.mutations.indices.contains(index) && state.mutations[index].schedule != nil
       leave = (canPlay ? "Enter: play the shortest that violates   " : "") + "Esc: back"
     }
-    grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet)
+    grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet, maxWidth: box.width - 4)
     guard case .variations = overlay, let finding = state.outcome else { return }
     grid.write(
       TextWidth.clipped(

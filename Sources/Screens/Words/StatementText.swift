@@ -11,18 +11,20 @@ enum StatementText {
     _ text: String, to width: Int, keeping names: [String] = [], _ glyphs: Glyphs
   ) -> String {
     let ellipsis = glyphs.adapt("…")
-    let text = glyphs.adapt(text)
-    var short = text
-    for kept in names.isEmpty ? [[]] : [names, []] {
-      short = text
+    let forms = [names, []].map { kept in
+      var short = glyphs.adapt(text)
       while TextWidth.columns(of: short) > width,
         let part = leastTelling(in: short, keeping: kept, ellipsis)
       {
         short.replaceSubrange(part, with: ellipsis)
       }
-      if TextWidth.columns(of: short) <= width { return short }
+      return short
     }
-    return TextWidth.clipped(short, to: max(0, width), ellipsis: ellipsis, charset: glyphs.charset)
+    if let whole = forms.first(where: { TextWidth.columns(of: $0) <= width }) { return whole }
+    let clipped = forms.map {
+      TextWidth.clipped($0, to: max(0, width), ellipsis: ellipsis, charset: glyphs.charset)
+    }
+    return names.contains(where: clipped[0].contains) ? clipped[0] : clipped[1]
   }
 
   /// What stands between two parentheses or brackets, and in how many others these stand.
@@ -51,7 +53,7 @@ enum StatementText {
   }
 
   /// What may go around a name that stands in `enclosing`, the innermost first: the way to it
-  /// (`&mm->`), the arguments behind it, and what its value is put into.
+  /// (`&mm->`), the arguments behind it, what its value is put into, and all in front of the call.
   private static func around(
     _ name: Range<String.Index>, _ enclosing: [Group], in text: String
   ) -> [Range<String.Index>] {
@@ -69,6 +71,10 @@ enum StatementText {
     }
     if let target = text.firstRange(of: " = "), target.upperBound <= name.lowerBound {
       parts.append(text.startIndex..<target.lowerBound)
+    }
+    if let outermost = enclosing.last {
+      let call = words(in: text).last { $0.upperBound < outermost.range.lowerBound }
+      parts.append(text.startIndex..<(call?.lowerBound ?? text.startIndex))
     }
     return parts
   }
