@@ -50,6 +50,9 @@ struct ExploreTests {
     #expect(state.overlay == .map(selected: map.cells.count - 1))
     try Playing.press("<down>", &state, Self.flagship)
     #expect(map.place(of: map.cells.count - 1).row == widths.count - 1)
+    // What a key has to say is not covered by the map.
+    try Playing.press("u", &state, Self.flagship)
+    #expect(state.frame().rows()[23].contains("These are all schedules"))
     for cell in map.cells.indices {
       let (row, column) = map.place(of: cell)
       #expect(widths[..<row].reduce(0, +) + column == cell)

@@ -1,3 +1,5 @@
+internal import RaceModel
+
 /// An instruction of a program as the search runs it: one flat record, with rows left out, jumps
 /// followed, and writes that change nothing removed.
 struct Operation {
@@ -11,8 +13,8 @@ struct Operation {
   }
 
   var code: Code
-  /// For `modify`: which; see ``Modification``.
-  var modification: Modification = .add
+  /// For `modify`: which.
+  var modification = Access.Modification.add
   /// For `modify`: tells the new value. For locks: exclusive.
   var flag = false
   /// Where the elements of the array begin, what its first index is, and how many there are; a
@@ -31,8 +33,6 @@ struct Operation {
   var otherwise: Int32 = 0
 
   var isStop: Bool { code.rawValue <= Code.end.rawValue }
-
-  enum Modification: UInt8 { case add, subtract, and, andNot, or, xor, exchange }
 }
 
 /// A value that an operation needs: known, in a slot, or the result of a formula.

@@ -87,16 +87,7 @@ struct SearchCode: Sendable {
     case .modify(let modification, let tellsNew):
       result.code = .modify
       result.flag = tellsNew
-      result.modification =
-        switch modification {
-        case .add: .add
-        case .subtract: .subtract
-        case .and: .and
-        case .andNot: .andNot
-        case .or: .or
-        case .xor: .xor
-        case .exchange: .exchange
-        }
+      result.modification = modification
     case .compareExchange: result.code = .compareExchange
     case .addUnless: result.code = .addUnless
     case .lock(let isExclusive): (result.code, result.flag) = (.lock, isExclusive)

@@ -222,24 +222,13 @@ struct Stepper: @unchecked Sendable {
     return .fault
   }
 
-  private mutating func modified(
-    _ modification: Operation.Modification, _ old: Int32, _ by: Int32
-  ) -> Int32 {
-    switch modification {
-    case .add: return checked(old.addingReportingOverflow(by))
-    case .subtract: return checked(old.subtractingReportingOverflow(by))
-    case .and: return old & by
-    case .andNot: return old & ~by
-    case .or: return old | by
-    case .xor: return old ^ by
-    case .exchange: return by
-    }
-  }
-
   @inline(__always)
-  private mutating func checked(_ result: (partialValue: Int32, overflow: Bool)) -> Int32 {
-    if result.overflow { hasFailed = true }
-    return result.partialValue
+  private mutating func modified(
+    _ modification: Access.Modification, _ old: Int32, _ by: Int32
+  ) -> Int32 {
+    if let new = try? modification.value(old, by: by) { return new }
+    hasFailed = true
+    return old
   }
 
   /// The slot that an access touches, -1 for none.
@@ -339,30 +328,8 @@ struct Stepper: @unchecked Sendable {
   private mutating func binary(
     _ code: FormulaOperation.Code, _ left: Int32, _ right: Int32
   ) -> Int32 {
-    switch code {
-    case .add: return checked(left.addingReportingOverflow(right))
-    case .subtract: return checked(left.subtractingReportingOverflow(right))
-    case .multiply: return checked(left.multipliedReportingOverflow(by: right))
-    case .divide, .remainder:
-      guard right != 0 else {
-        hasFailed = true
-        return 0
-      }
-      return checked(
-        code == .divide
-          ? left.dividedReportingOverflow(by: right)
-          : left.remainderReportingOverflow(dividingBy: right))
-    case .and: return left & right
-    case .or: return left | right
-    case .xor: return left ^ right
-    case .shiftLeft: return left << right
-    case .shiftRight: return left >> right
-    case .equal: return left == right ? 1 : 0
-    case .unequal: return left != right ? 1 : 0
-    case .less: return left < right ? 1 : 0
-    case .lessOrEqual: return left <= right ? 1 : 0
-    case .greater: return left > right ? 1 : 0
-    default: return left >= right ? 1 : 0
-    }
+    if let value = try? code.value(left, right) { return value }
+    hasFailed = true
+    return 0
   }
 }

@@ -196,7 +196,7 @@ struct LaneRunner: @unchecked Sendable {
     let (unless, by) = (value(operation.pointee.expected), value(operation.pointee.value))
     var old = word.pointee.load(.once)
     while old != unless {
-      let new = checked(old.addingReportingOverflow(by))
+      let new = result(.add, old, by)
       let found = word.pointee.compareExchange(old, new, operation.pointee.ordering)
       if found == old { return (old, new) }
       old = found
@@ -242,21 +242,16 @@ struct LaneRunner: @unchecked Sendable {
   private mutating func result(
     _ modification: Access.Modification, _ old: Int32, _ by: Int32
   ) -> Int32 {
-    switch modification {
-    case .add: checked(old.addingReportingOverflow(by))
-    case .subtract: checked(old.subtractingReportingOverflow(by))
-    case .and: old & by
-    case .andNot: old & ~by
-    case .or: old | by
-    case .xor: old ^ by
-    case .exchange: by
+    do throws(Fault) {
+      return try modification.value(old, by: by)
+    } catch {
+      fail(error)
+      return old
     }
   }
 
-  @inline(__always)
-  private mutating func checked(_ result: (partialValue: Int32, overflow: Bool)) -> Int32 {
-    if result.overflow { failure = .overflow }
-    return result.partialValue
+  private mutating func fail(_ fault: Fault) {
+    failure = fault == .division ? .division : .overflow
   }
 
   // MARK: - Formulas
@@ -302,31 +297,11 @@ struct LaneRunner: @unchecked Sendable {
   private mutating func binary(
     _ code: FormulaOperation.Code, _ left: Int32, _ right: Int32
   ) -> Int32 {
-    switch code {
-    case .add: return checked(left.addingReportingOverflow(right))
-    case .subtract: return checked(left.subtractingReportingOverflow(right))
-    case .multiply: return checked(left.multipliedReportingOverflow(by: right))
-    case .divide, .remainder:
-      guard right != 0 else {
-        failure = .division
-        return 0
-      }
-      return checked(
-        code == .divide
-          ? left.dividedReportingOverflow(by: right)
-          : left.remainderReportingOverflow(dividingBy: right))
-    case .and: return left & right
-    case .or: return left | right
-    case .xor: return left ^ right
-    case .shiftLeft: return left << right
-    case .shiftRight: return left >> right
-    case .equal: return left == right ? 1 : 0
-    case .unequal: return left != right ? 1 : 0
-    case .less: return left < right ? 1 : 0
-    case .lessOrEqual: return left <= right ? 1 : 0
-    case .greater: return left > right ? 1 : 0
-    case .greaterOrEqual: return left >= right ? 1 : 0
-    default: preconditionFailure("\(code) takes no two values")
+    do throws(Fault) {
+      return try code.value(left, right)
+    } catch {
+      fail(error)
+      return 0
     }
   }
 }

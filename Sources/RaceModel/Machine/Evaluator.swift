@@ -8,8 +8,7 @@ struct Evaluator {
 
   enum Failure: Hashable {
     case index(array: Int, index: Int)
-    case division
-    case overflow
+    case calculation(Fault)
   }
 
   init(operations: [FormulaOperation], arrays: [ArrayBounds]) {
@@ -69,39 +68,11 @@ struct Evaluator {
   private mutating func binary(
     _ code: FormulaOperation.Code, _ left: Int32, _ right: Int32
   ) -> Int32 {
-    switch code {
-    case .add: return checked(left.addingReportingOverflow(right))
-    case .subtract: return checked(left.subtractingReportingOverflow(right))
-    case .multiply: return checked(left.multipliedReportingOverflow(by: right))
-    case .divide: return divided(left.dividedReportingOverflow(by: right), right)
-    case .remainder: return divided(left.remainderReportingOverflow(dividingBy: right), right)
-    case .and: return left & right
-    case .or: return left | right
-    case .xor: return left ^ right
-    case .shiftLeft: return left << right
-    case .shiftRight: return left >> right
-    case .equal: return left == right ? 1 : 0
-    case .unequal: return left != right ? 1 : 0
-    case .less: return left < right ? 1 : 0
-    case .lessOrEqual: return left <= right ? 1 : 0
-    case .greater: return left > right ? 1 : 0
-    case .greaterOrEqual: return left >= right ? 1 : 0
-    default: preconditionFailure("\(code) is not binary")
-    }
-  }
-
-  private mutating func checked(_ result: (partialValue: Int32, overflow: Bool)) -> Int32 {
-    if result.overflow { fail(.overflow) }
-    return result.partialValue
-  }
-
-  private mutating func divided(
-    _ result: (partialValue: Int32, overflow: Bool), _ divisor: Int32
-  ) -> Int32 {
-    guard divisor != 0 else {
-      fail(.division)
+    do throws(Fault) {
+      return try code.value(left, right)
+    } catch {
+      fail(.calculation(error))
       return 0
     }
-    return checked(result)
   }
 }

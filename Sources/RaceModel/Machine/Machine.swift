@@ -210,8 +210,7 @@ public struct Machine: Sendable {
     switch failure {
     case .index(let array, let index):
       throw .index(array: program.arrays[array].name, index: index)
-    case .division: throw .division
-    case .overflow: throw .overflow
+    case .calculation(let fault): throw fault
     }
   }
 

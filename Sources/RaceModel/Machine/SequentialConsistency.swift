@@ -23,12 +23,12 @@ enum SequentialConsistency {
     case .load, .waitUntil, .join: return .done(new: old, told: old)
     case .store: return .done(new: value, told: 0)
     case .modify(let modification, let tellsNew):
-      guard let new = modified(modification, old, value) else { return .overflow }
+      guard let new = try? modification.value(old, by: value) else { return .overflow }
       return .done(new: new, told: tellsNew ? new : old)
     case .compareExchange: return .done(new: old == expected ? value : old, told: old)
     case .addUnless:
       guard old != expected else { return .done(new: old, told: 0) }
-      guard let new = modified(.add, old, value) else { return .overflow }
+      guard let new = try? Access.Modification.add.value(old, by: value) else { return .overflow }
       return .done(new: new, told: 1)
     case .lock(let isExclusive):
       let word = LockWord(raw: UInt64(old))
@@ -43,23 +43,5 @@ enum SequentialConsistency {
       return .done(
         new: Int32(word.unlocked(by: lane, isExclusive ? .exclusive : .shared).raw), told: 0)
     }
-  }
-
-  private static func modified(
-    _ modification: Access.Modification, _ old: Int32, _ value: Int32
-  ) -> Int32? {
-    switch modification {
-    case .add: sum(old.addingReportingOverflow(value))
-    case .subtract: sum(old.subtractingReportingOverflow(value))
-    case .and: old & value
-    case .andNot: old & ~value
-    case .or: old | value
-    case .xor: old ^ value
-    case .exchange: value
-    }
-  }
-
-  private static func sum(_ result: (partialValue: Int32, overflow: Bool)) -> Int32? {
-    result.overflow ? nil : result.partialValue
   }
 }

@@ -30,11 +30,12 @@ struct ScheduleMapView {
     let inner = grid.width - 4
     let legend = legendLines(inner, max: grid.height < 30 ? 3 : 8)
     let cellRows = grid.width > 150 ? 3 : 4
-    // The border, the axis, the keys.
+    // The border, the axis, the keys; below it the line of messages stays in sight.
     let fixed = 2 + 1 + cellRows + legend.count + 1
-    let room = max(1, min(map.rows.count, grid.height - fixed))
+    let height = grid.height - 1
+    let room = max(1, min(map.rows.count, height - fixed))
     let box = Rect(
-      x: 0, y: max(0, (grid.height - room - fixed) / 2), width: grid.width, height: room + fixed)
+      x: 0, y: max(0, (height - room - fixed) / 2), width: grid.width, height: room + fixed)
     grid.fill(box, with: " ", style: theme.popup)
     grid.frame(box, glyphs: look.glyphs, style: theme.quiet)
     let chosen = map.place(of: selected)
