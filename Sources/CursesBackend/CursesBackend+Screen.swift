@@ -34,8 +34,7 @@ extension CursesBackend {
     adoptSize()
     // Sends what newterm has prepared, so that the screen is taken now and not at the first paint.
     werase(window)
-    wnoutrefresh(window)
-    doupdate()
+    send()
     switchMouse(on: true)
   }
 
@@ -62,8 +61,7 @@ extension CursesBackend {
     reset_prog_mode()
     forgetPainted()
     werase(window)
-    wnoutrefresh(window)
-    doupdate()
+    send()
     redefineColors()
     switchMouse(on: true)
   }

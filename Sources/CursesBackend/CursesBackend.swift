@@ -116,15 +116,28 @@ public struct CursesBackend: ~Copyable {
   /// - Complexity: O(*width* × *height*)
   public mutating func paint(_ grid: Grid) {
     precondition(isOpen, "the screen has been given back")
-    let changes: [Change]
-    if let painted, painted.size == grid.size {
-      changes = grid.changes(since: painted)
-    } else {
+    let isNew = painted?.size != grid.size
+    if isNew {
+      forgetPainted()
       werase(window)
-      changes = grid.changes(since: Grid(width: 0, height: 0))
     }
-    for change in changes where change.row < size.height { paint(change, of: grid) }
+    var row = 0
+    for change in grid.changes(since: painted ?? Grid(width: 0, height: 0))
+    where change.row < size.height {
+      // Each row is sent by itself. Given several, curses looks for rows that have only moved and
+      // has the terminal scroll them (SU, SD), which players of recordings and small emulators
+      // cannot do: they would show old rows among the new ones. Where one row alone differs,
+      // nothing can have moved; and a cleared screen is drawn anew without looking.
+      if change.row != row && !isNew { send() }
+      row = change.row
+      paint(change, of: grid)
+    }
+    send()
     painted = grid
+  }
+
+  /// Sends what has changed in the window.
+  func send() {
     wnoutrefresh(window)
     doupdate()
   }

@@ -47,7 +47,10 @@ def environment(**changes):
 
 
 class Emulator(pyte.Screen):
-    """pyte's screen with what ncurses uses under TERM=xterm-256color and pyte lacks."""
+    """pyte's screen with what ncurses uses under TERM=xterm-256color and pyte lacks.
+
+    Not SU and SD, which scroll rows: the program never sends them, see test_no_row_is_moved.
+    """
 
     last_drawn = " "
 
@@ -65,26 +68,10 @@ class Emulator(pyte.Screen):
             self.cursor.x = max((stop for stop in self.tabstops if stop < self.cursor.x), default=0)
 
 
-    def scroll_up(self, count=None, **_):
-        """SU: the lines of the scrolling region, up."""
-        self._scroll(self.index, lambda top, bottom: bottom, count)
-
-    def scroll_down(self, count=None, **_):
-        """SD: the lines of the scrolling region, down."""
-        self._scroll(self.reverse_index, lambda top, bottom: top, count)
-
-    def _scroll(self, move, edge, count):
-        y = self.cursor.y
-        self.cursor.y = edge(*(self.margins or (0, self.lines - 1)))
-        for _ in range(count or 1):
-            move()
-        self.cursor.y = y
-
-
 class Interpreter(pyte.ByteStream):
     """Bytes to calls of the emulator."""
 
-    added = {"b": "repeat_last", "Z": "cursor_back_tab", "S": "scroll_up", "T": "scroll_down"}
+    added = {"b": "repeat_last", "Z": "cursor_back_tab"}
     csi = pyte.ByteStream.csi | added
     events = pyte.ByteStream.events | set(added.values())
 

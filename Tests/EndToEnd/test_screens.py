@@ -200,6 +200,28 @@ def test_enlarging_shows_more(play):
     player.wait(lambda t: len(re.findall(r"(?m)^ +\d+", t.text)) > shown, "more rows")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_no_row_is_moved(play, size):
+    """What plays recordings of a terminal often cannot scroll rows (SU, SD), insert or delete them.
+
+    So rows are drawn anew, and what is on the screen is what a whole new screen shows; but for the
+    footer, where the next key takes a message away.
+    """
+    player = play("lost-pin", size=size)
+    for keys in (
+        "14G", "d", "d", "22G", "d", "l", "d", "M", "]", "]", "M", "[", *"lllll", "hh", "G", "gg",
+    ):
+        picture = player.press(keys).picture()
+        player.press(CTRL_L)
+        assert player.picture()[:-1] == picture[:-1], keys
+    for changed in ((100, 30), size):
+        player.resize(*changed)
+        player.press("l")
+        player.press("d").wait_text("seqcount on")
+        player.press("d").wait_no_text("seqcount on")
+    assert not re.findall(rb"\x1b\[\d*[LMST]", bytes(player.output))
+
+
 def test_few_bytes_for_a_step(play):
     player = play(RECORDING, size=(200, 60))
     counts = []
