@@ -93,7 +93,7 @@ struct OverlayView {
   private func detail(of index: Int) -> String {
     switch overlay {
     case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
-    case .chapters: state.lesson?.chapters[index].words ?? ""
+    case .chapters: state.story.map { $0.proviso + $0.lesson.chapters[index].words } ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
     case .mutations: mutationWords(index)
     case .comparisons:
