@@ -202,7 +202,7 @@ def test_final_states_fit_a_page(run):
     table = text[text.index("Final states"):text.index("Statements that")]
     assert max(map(len, table.splitlines())) < 240
     # A statement of a loop is told once.
-    assert len(re.findall("line 444", text)) == 1
+    assert len(re.findall("line 448", text)) == 1
 
 
 @pytest.mark.parametrize(
