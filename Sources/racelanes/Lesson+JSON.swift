@@ -15,7 +15,7 @@ extension Lesson {
             .object([
               .init("step", .number(chapter.step)), .init("title", .text(chapter.title)),
               .init("words", .text(chapter.words)),
-              .init("as_written", .flag(!isAsWritten(at: chapter.step))),
+              .init("as_written", .flag(!isAsWritten)),
             ])
           })),
       .init(
@@ -25,7 +25,7 @@ extension Lesson {
             all.map { words in
               .object([
                 .init("step", .number(step)), .init("words", .text(words)),
-                .init("as_written", .flag(!isAsWritten(at: step))),
+                .init("as_written", .flag(!isAsWritten)),
               ])
             }
           })),

@@ -44,9 +44,6 @@ extension Lesson {
     pages = PageMap.Sources(parent: ["pte"], child: ["child_pte"], device: ["device"])
     variations = Self.variations(source.model, choice, own: own)
     settings = Self.settings(source.model, choice, own: own)
-    if !objective.isEmpty, performance == nil || !settings.isEmpty {
-      objective = "As written: " + objective
-    }
     model = source.model.name
     fix = source.fix(of: run, choice, changes)
     command = source.command(changes, run.scheduleText)

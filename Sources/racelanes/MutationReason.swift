@@ -27,6 +27,11 @@ struct MutationReason {
   private let tally: Mutation.Tally
   private let before: Mutation.Tally
 
+  /// What no row can tell: a guard that is enough here may not be enough on a real machine.
+  static let caveat =
+    "All of this is under sequential consistency: what a barrier or an order of accesses is for on "
+    + "a weaker machine cannot be seen here."
+
   init(_ row: Mutation, _ base: Mutation) {
     (self.row, self.base) = (row, base)
     tally = Mutation.Tally(row.result)
@@ -130,8 +135,9 @@ struct MutationReason {
     case .second: second
     case .unneeded: unneeded
     case .orderOnly:
-      "A barrier or an ordering, and no step: under sequential consistency, as here, all accesses "
-        + "are in order anyway. What it is for, only a weaker memory model can show."
+      "Orders nothing here: under sequential consistency all accesses are in order anyway. A barrier "
+        + "or an ordering is no access to memory of its own; what this one is for, only a weaker "
+        + "memory model can show."
     case .sameProgram:
       "No effect here: with this kernel and these switches the program is the same without it."
     case .mends:

@@ -21,11 +21,14 @@ struct Mutations {
     return rows.contains { $0.result.verdict == .stopped } ? 3 : nil
   }
 
+  /// What was chosen.
+  private var title: String { ExplorationText.title(rows[0].result.program) }
+
   /// How wide the reasons are set.
   private static let width = 96
 
   var text: String {
-    var lines = [ExplorationText.title(rows[0].result.program), ""]
+    var lines = [title] + Self.wrapped(MutationReason.caveat) + [""]
     var table = [["without", "verdict", "shortest", "in short"]]
     for reason in reasons {
       let result = reason.row.result
@@ -60,7 +63,11 @@ struct Mutations {
 
   var json: [UInt8] {
     var out = JSONText()
-    out.raw(#"{"racelanes":1,"mutations":["#)
+    out.raw(#"{"racelanes":1,"title":"#)
+    out.string(title)
+    out.raw(#","caveat":"#)
+    out.string(MutationReason.caveat)
+    out.raw(#","mutations":["#)
     out.list(reasons) { out, reason in
       let row = reason.row
       out.raw("\n")

@@ -19,8 +19,9 @@ extension ScenarioSource {
     return rows.map { row in
       let reason = MutationReason(row, rows[0])
       return MutationRow(
-        name: row.name, help: row.help, tone: reason.tone, short: reason.short,
-        reason: reason.words,
+        name: row.name,
+        help: row.name == nil ? ExplorationText.title(row.result.program) : row.help,
+        tone: reason.tone, short: reason.short, reason: reason.words,
         schedule: reason.isWorthPlaying ? reason.witness?.schedule : nil)
     }
   }

@@ -56,8 +56,10 @@ struct Source: Sendable {
     isLive = options.follows || isStream
     // A look at the beginning of a stream would take it away, and a file that is followed may be empty
     // yet.
-    let kind =
-      isStream ? .trace : options.follows ? (try? FileKind.of(path)) ?? .trace : try FileKind.of(path)
+    let kind: FileKind =
+      if isStream { .trace } else if options.follows {
+        (try? FileKind.of(path)) ?? .trace
+      } else { try FileKind.of(path) }
     switch kind {
     case .model, .scenario:
       guard !options.follows else {

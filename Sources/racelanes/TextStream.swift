@@ -33,7 +33,8 @@ enum TextStream {
     var (didComplain, wasGone) = (false, false)
     try feed.run {
       if feed.status.isGone, !wasGone {
-        Output.complain("racelanes: \(FileReading.name(source.path)) is gone: waiting for a new one")
+        let name = FileReading.name(source.path)
+        Output.complain("racelanes: \(name) is gone: waiting for a new one")
       }
       wasGone = feed.status.isGone
       if case .stopped(let number) = feed.status.recording, !didComplain {

@@ -56,7 +56,7 @@ def test_a_step_pauses(play):
 
 
 def test_speeds(play):
-    player = play(RECORDING)
+    player = play(RECORDING, size=(120, 40))
     told = [("-", "0.5×"), ("--", "0.25×"), ("=", "1×"), ("+", "2×"), ("+" * 9, "64×"), ("-", "32×")]
     for keys, speed in told:
         player.type(keys)

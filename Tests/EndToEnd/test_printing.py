@@ -126,11 +126,11 @@ def test_json_of_a_model(timeline):
         "atomic_set(&mm->has_pinned, 1)", "internal_get_user_pages_fast", {},
         {"has_pinned": ("0 clear", "1 set")})
     assert told(18) == (
-        "if (!page_ref_add_unless(page, 1, 0))", "try_grab_compound_head", {"page A": "1 ref"},
+        "if (!try_get_compound_head(page, 1))", "try_grab_compound_head", {"page A": "1 ref"},
         {"page A": ("1 ref", "2 refs")})
     assert told(30)[2:] == (
         {}, {"child_pte": ("none", "P - - D → page A, write-protected (user, NX)")})
-    assert told(46)[2:] == ({}, {"device_data C": ("0", "0")})
+    assert told(52)[2:] == ({}, {"device_data C": ("0", "0")})
     # Locks are writes too, and their owners are called as on the screen.
     assert told(1)[2:] == ({}, {"mmap_lock": ("free", "held for writing by CPU 1")})
     assert steps[1]["locks"] == {
@@ -146,18 +146,28 @@ def test_json_of_a_model(timeline):
         entered[step["lane"]].add(step["text"].split("(")[0])
 
 
-def test_notes_of_a_variation_say_what_they_were_written_for(run, timeline):
-    written = timeline("lost-pin")
-    assert written["parts_at"] is None
-    assert not any(note["as_written"] for note in written["notes"] + written["chapters"])
-    result = run("print", "lost-pin", "--kernel", "v5.9-rc8", "--json")
-    other = json.loads(result.out)
-    for said in other["notes"] + other["chapters"]:
-        assert said["as_written"] == (said["step"] >= other["parts_at"]), said
-    text = run("print", "lost-pin", "--kernel", "v5.9-rc8").text
-    count = sum(said["as_written"] for said in other["notes"] + other["chapters"])
-    # The objective, too, was written for the other kernel.
-    assert text.count("As written: ") == count + 1 > 1
+@pytest.mark.parametrize("scenario, own, changes", [
+    ("lost-pin", "v5.10", ["--kernel", "v5.9-rc8"]),
+    ("lost-pin", "v5.10", ["--set", "recheck=off"]),
+    ("lost-pin", "v5.10", ["--pages", "2"]),
+    ("the-fix", "v5.11", ["--kernel", "v5.10"]),
+    ("retry-removed", "v5.11", ["--kernel", "v5.10"]),
+    ("odd-check-removed", "v5.11", ["--kernel", "v5.10"]),
+    ("names-change", "v6.12", ["--kernel", "v5.11"]),
+    ("v5-8-no-race-needed", "v5.8", ["--kernel", "v5.11"]),
+])
+def test_words_of_a_variation_say_what_they_were_written_for(run, scenario, own, changes):
+    written = json.loads(run("print", scenario, "--kernel", own, "--json").out)
+    assert written["settings"] == {} and written["parts_at"] is None
+    assert not any(said["as_written"] for said in written["notes"] + written["chapters"])
+    assert "As written" not in run("print", scenario, "--kernel", own).text
+    # From the first step on, not only behind the step at which the two runs part.
+    other = json.loads(run("print", scenario, *changes, "--json").out)
+    said = other["notes"] + other["chapters"]
+    assert said and all(one["as_written"] for one in said)
+    text = run("print", scenario, *changes).text
+    assert text.count("As written: ") == len(said) + 1, "the objective too"
+    assert "\nAs written: " in text
 
 
 def test_what_is_stored_is_the_state_after(timeline):

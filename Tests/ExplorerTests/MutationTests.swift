@@ -59,6 +59,36 @@ struct MutationTests {
     #expect(rows["recheck"]?.difference == .steps)
   }
 
+  @Test func `v6.12 reads the seqcount with an acquire, and has no barrier behind it`() throws {
+    let rows = try rows("v6.12")
+    #expect(rows["read_rmb"]?.difference == Mutation.Difference.none)
+    #expect(rows["read_acquire"]?.difference == .order)
+    #expect(rows["grab_mb"]?.difference == .order)
+  }
+
+  @Test func `what no lane comes to makes no difference`() throws {
+    let text = """
+      model m "t";
+      switch early = on "returns before anything else";
+      switch barrier = on "a barrier behind the return";
+      shared word x = 0;
+      void f() {
+        if (early) return;
+        if (barrier) smp_mb();
+        WRITE_ONCE(x, 1);
+      }
+      lane "f()" { f(); WRITE_ONCE(x, 2); }
+      lane "g()" { WRITE_ONCE(x, 3); }
+      finally ends "somebody stored to x" = x > 0;
+      """
+    let model = try Model(SourceText(name: "test.race", text))
+    let table = try MutationTable(model, ModelChoice(), Explorer.Options())
+    #expect(table.rows.map(\.difference) == [.none, .steps, .none])
+    let without = ModelChoice(switches: ["early": false])
+    let reached = try MutationTable(model, without, Explorer.Options())
+    #expect(reached.rows.map(\.difference) == [.none, .order])
+  }
+
   @Test func `a model that is violated is not tried without two switches`() throws {
     let rows = try rows("v5.10")
     #expect(rows.values.allSatisfy { $0.pairs == nil })

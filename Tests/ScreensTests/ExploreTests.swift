@@ -44,6 +44,17 @@ struct ExploreTests {
     #expect(!words.contains("->"))
   }
 
+  @Test(arguments: [(80, 24), (120, 40)])
+  func `the table says what it is about and what it cannot show`(_ width: Int, _ height: Int) throws
+  {
+    for keys in ["F", "FG"] {
+      let shown = try state(keys, width, height, fixed: true).frame().rows().joined()
+      #expect(shown.contains("gup_fork on v5.11, extra_refs = 0, pages = 1, pinned_before = 0 "))
+      #expect(
+        shown.contains(" All under sequential consistency: what ordering is for cannot be seen "))
+    }
+  }
+
   @Test func `moving about in a map goes from row to row`() throws {
     var state = try state("X", 80, 24)
     let map = try #require(state.map)

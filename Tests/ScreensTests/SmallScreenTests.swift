@@ -192,7 +192,7 @@ struct SmallScreenTests {
     TextTimeline(state, width: 118).writeHead { lines.append($0) }
     #expect(lines[1] == words)
     #expect(lines[3].hasPrefix("As written: ") == !settings.isEmpty)
-    #expect(lesson.objective.hasPrefix("As written: ") == !settings.isEmpty)
+    #expect(lesson.isAsWritten == settings.isEmpty)
   }
 
   @Test func `how to leave a list is whole and inside its frame`() throws {

@@ -2,7 +2,7 @@ internal import RaceModel
 internal import RaceTrace
 
 extension Program {
-  /// How it differs from `other`.
+  /// How it differs from `other`, in what a lane may come to.
   ///
   /// - Complexity: O(*instructions*)
   func difference(from other: Program) -> Mutation.Difference {
@@ -29,7 +29,7 @@ extension Program {
 
   private var steps: [Step] {
     let number = stepNumbers
-    return instructions.compactMap { instruction in
+    return reachableInstructions.compactMap { instruction in
       switch instruction {
       case .row: return nil
       case .access(let access): return step(access)
@@ -57,15 +57,18 @@ extension Program {
     return step
   }
 
-  /// For each instruction, how many steps stand before it; rows are none.
+  private var reachableInstructions: [Instruction] {
+    zip(instructions, reachable).filter(\.1).map(\.0)
+  }
+
+  /// For each instruction, how many steps stand before it; rows are none, nor is what no lane comes
+  /// to.
   private var stepNumbers: [Int] {
     var number = [0]
-    for instruction in instructions {
-      if case .row = instruction {
-        number.append(number[number.count - 1])
-      } else {
-        number.append(number[number.count - 1] + 1)
-      }
+    for (instruction, isReachable) in zip(instructions, reachable) {
+      var isStep = isReachable
+      if case .row = instruction { isStep = false }
+      number.append(number[number.count - 1] + (isStep ? 1 : 0))
     }
     return number
   }
@@ -86,7 +89,7 @@ extension Program {
 
   /// The barriers and the ordering of the accesses, in the order of the text.
   private var orders: [String] {
-    instructions.compactMap { instruction in
+    reachableInstructions.compactMap { instruction in
       switch instruction {
       case .access(let access): return access.ordering.rawValue
       case .row(let row, _):

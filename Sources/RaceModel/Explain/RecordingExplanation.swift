@@ -71,7 +71,8 @@ public struct RecordingExplanation: Sendable {
       return
     }
     func search(_ count: Int) -> RecordingSearch {
-      var search = RecordingSearch(program, Array(observations.prefix(count)), names, samples: Set(samples.keys))
+      var search = RecordingSearch(
+        program, Array(observations.prefix(count)), names, samples: Set(samples.keys))
       search.run()
       return search
     }

@@ -67,16 +67,9 @@ extension Runner {
     while let index = open.popLast() {
       guard seen.insert(index).inserted else { continue }
       switch program.instructions[index] {
-      case .access(let access):
-        if program.isCalled(text, row: access.row) { return true }
-        open.append(index + 1)
-      case .row(let row, _):
-        if program.isCalled(text, row: row) { return true }
-        open.append(index + 1)
-      case .set: open.append(index + 1)
-      case .jump(let target): open.append(target)
-      case .test(_, let otherwise, _): open += [index + 1, otherwise]
-      case .end: break
+      case .access(let access) where program.isCalled(text, row: access.row): return true
+      case .row(let row, _) where program.isCalled(text, row: row): return true
+      default: open += program.ways(from: index)
       }
     }
     return false

@@ -4,7 +4,7 @@ public import RaceTrace
 public struct MutationRow: Hashable, Sendable {
   /// The switch; nil for the model as it is.
   public var name: String?
-  /// What the switch is for.
+  /// What the switch is for; of the model as it is, what was chosen: `gup_fork on v5.11, pages = 1`.
   public var help: String
   /// How it stands with the properties.
   public var tone: VerdictRule.Tone

@@ -82,8 +82,8 @@ public struct Lesson: Hashable, Sendable {
   public var variations: [Variation] = []
   /// What differs from the scenario as it is written.
   public var settings: [Variation.Setting] = []
-  /// The step from which on this is another run than the scenario as it is written, which its words
-  /// are about; nil when it never is.
+  /// The step from which on this is another run than the scenario as it is written; nil when it never
+  /// is.
   public var partsAt: Int?
   /// What can still happen at each step; nil when it is not known.
   public var outlook: Outlook?
@@ -138,8 +138,11 @@ public struct Lesson: Hashable, Sendable {
   /// The index of the chapter that `step` lies in; nil before the first.
   public func chapter(at step: Int) -> Int? { chapters.lastIndex { $0.step <= step } }
 
-  /// Whether what is said at `step` was written for what happens there.
-  public func isAsWritten(at step: Int) -> Bool { partsAt.map { step < $0 } ?? true }
+  /// Whether the kernel, the switches and the parameters are those that the words were written for.
+  ///
+  /// Nobody can prove prose: where one of them differs, a sentence may be false before anything that
+  /// happens is.
+  public var isAsWritten: Bool { settings.isEmpty }
 
   /// The kernel, and what else differs from the scenario as it is written:
   /// `v5.10 (as written: v5.11), but seqcount on`.

@@ -1,6 +1,6 @@
 /// What is said at a step of a scenario: its notes, the chapter that begins there, and at both ends
-/// what to see and what to take home. Where another run has parted from the one that the words were
-/// written for, they say so, and nothing is taken home.
+/// what to see and what to take home. Where they were written for another kernel or other settings,
+/// they say so, and nothing is taken home.
 struct Story {
   /// Something said, and why it is said here.
   struct Passage: Hashable {
@@ -18,27 +18,26 @@ struct Story {
   func passages(at step: Int) -> [Passage] {
     var found: [Passage] = []
     if step == 0, !lesson.objective.isEmpty {
-      found.append(Passage(kind: .objective, text: lesson.objective))
+      found.append(Passage(kind: .objective, text: proviso + lesson.objective))
     }
     if let parted, parted.step == step {
       let words = "Here it parts from the run before: \(parted.words)."
       found.append(Passage(kind: .parting, text: words))
     }
-    let proviso = proviso(at: step)
     for note in lesson.notes[step] ?? [] {
       found.append(Passage(kind: .note, text: proviso + note))
     }
     for chapter in lesson.chapters where chapter.step == step {
       found.append(Passage(kind: .chapter, text: "\(proviso)\(chapter.title): \(chapter.words)"))
     }
-    if step == stepCount, step > 0, !lesson.moral.isEmpty, lesson.settings.isEmpty {
+    if step == stepCount, step > 0, !lesson.moral.isEmpty, lesson.isAsWritten {
       found.append(Passage(kind: .moral, text: lesson.moral))
     }
     return found
   }
 
-  /// What is put before words that were written for a run which this one has parted from.
-  func proviso(at step: Int) -> String { lesson.isAsWritten(at: step) ? "" : "As written: " }
+  /// What is put before words that were written for another kernel or other settings.
+  var proviso: String { lesson.isAsWritten ? "" : "As written: " }
 
   /// The steps at which something is said, ascending.
   var steps: [Int] {

@@ -40,9 +40,9 @@ public struct TextTimeline {
     let lesson = state.lesson
     let heads = [lesson?.title ?? state.source.title, lesson?.choiceWords ?? state.source.detail]
     for line in heads where !line.isEmpty { try emit(clean(line)) }
-    if let objective = lesson?.objective, !objective.isEmpty {
+    if let story = state.story, !story.lesson.objective.isEmpty {
       try emit("")
-      try write(objective, indent: "", to: emit)
+      try write(story.proviso + story.lesson.objective, indent: "", to: emit)
     }
     try emit("")
     let lanes = timeline.trace.lanes
@@ -65,12 +65,13 @@ public struct TextTimeline {
   /// The notes on what happened last, and the heading of the chapter that begins behind it.
   private func writeStory(after step: Int, to emit: (String) throws -> Void) rethrows {
     guard let lesson = state.lesson, let story = state.story else { return }
-    let proviso = story.proviso(at: step)
-    for note in lesson.notes[step] ?? [] { try write(proviso + note, indent: margin, to: emit) }
+    for note in lesson.notes[step] ?? [] {
+      try write(story.proviso + note, indent: margin, to: emit)
+    }
     for (index, chapter) in lesson.chapters.enumerated() where chapter.step == step {
       try emit("")
       try emit(clean("## \(index + 1). \(chapter.title)"))
-      try write(proviso + chapter.words, indent: "", to: emit)
+      try write(story.proviso + chapter.words, indent: "", to: emit)
       try emit("")
     }
   }
@@ -172,7 +173,7 @@ public struct TextTimeline {
       try write((isOnly ? "" : steps) + finding.signed(glyphs), indent: "", to: emit)
     }
     if let lesson = state.lesson {
-      if !lesson.moral.isEmpty, lesson.settings.isEmpty {
+      if !lesson.moral.isEmpty, lesson.isAsWritten {
         try emit("")
         try write(lesson.moral, indent: "", to: emit)
       }

@@ -23,7 +23,7 @@ struct OverlayView {
   /// How many columns lines have.
   private var innerWidth: Int { min(state.size.width - 4, 100) - 4 }
   /// How many lines are shown at a time.
-  private var room: Int { max(0, state.size.height - 6 - detailRows) }
+  private var room: Int { max(0, state.size.height - 6 - headRows - detailRows) }
   /// How many lines or entries there are.
   var lineCount: Int { content(innerWidth).1.count }
   /// The first line of the last page.
@@ -42,7 +42,7 @@ struct OverlayView {
     }
     top = max(0, top)
     let shown = Array(lines.dropFirst(top).prefix(room))
-    let height = shown.count + 4 + detailRows
+    let height = headRows + shown.count + 4 + detailRows
     let box = Rect(
       x: (grid.width - width) / 2, y: max(0, (grid.height - height) / 2), width: width,
       height: height)
@@ -51,10 +51,15 @@ struct OverlayView {
     if lines.count > room { heading += "  (\(top + 1)-\(top + shown.count) of \(lines.count))" }
     grid.write(
       " " + heading + " ", x: box.x + 2, y: box.y, style: theme.heading, maxWidth: inner)
+    if case .mutations = overlay, let whole = state.mutations.first {
+      grid.write(
+        padded: glyphs.adapt(whole.help), x: box.x + 2, y: box.y + 1, width: inner,
+        style: theme.quiet, ellipsis: glyphs.adapt("…"))
+    }
     for (index, line) in shown.enumerated() {
       let isSelected = selected == top + index
       let mark = isSelected ? "\(glyphs.here) " : selected == nil ? "" : "  "
-      let y = box.y + 1 + index
+      let y = box.y + 1 + headRows + index
       let text = mark + glyphs.adapt(line.text)
       grid.write(
         padded: text, x: box.x + 2, y: y, width: inner,
@@ -80,6 +85,11 @@ struct OverlayView {
 
   private func number(_ step: Int) -> Int { state.timeline.number(ofStep: step) }
 
+  /// How many rows tell what a table is about.
+  private var headRows: Int {
+    if case .mutations = overlay { 1 } else { 0 }
+  }
+
   /// How many rows tell more about the chosen entry.
   private var detailRows: Int {
     switch overlay {
@@ -93,7 +103,7 @@ struct OverlayView {
   private func detail(of index: Int) -> String {
     switch overlay {
     case .findings: state.findings.indices.contains(index) ? state.findings[index].words : ""
-    case .chapters: state.lesson?.chapters[index].words ?? ""
+    case .chapters: state.story.map { $0.proviso + $0.lesson.chapters[index].words } ?? ""
     case .variations: state.lesson?.variations[index].help ?? ""
     case .mutations: mutationWords(index)
     case .comparisons:
@@ -116,12 +126,23 @@ struct OverlayView {
       leave = (canPlay ? "Enter: play the shortest that violates   " : "") + "Esc: back"
     }
     grid.write(leave, x: box.x + 2, y: box.maxY - 2, style: theme.quiet, maxWidth: box.width - 4)
-    guard case .variations = overlay, let finding = state.outcome else { return }
+    switch overlay {
+    case .variations:
+      guard let finding = state.outcome else { return }
+      drawFoot(of: box, finding.signed(glyphs), theme.style(of: finding.tone), into: &grid)
+    case .mutations:
+      drawFoot(
+        of: box, "All under sequential consistency: what ordering is for cannot be seen",
+        theme.quiet, into: &grid)
+    default: break
+    }
+  }
+
+  private func drawFoot(of box: Rect, _ text: String, _ style: Style, into grid: inout Grid) {
     grid.write(
       TextWidth.clipped(
-        " " + glyphs.adapt(finding.signed(glyphs)), to: box.width - 6,
-        ellipsis: glyphs.adapt("…"), charset: glyphs.charset) + " ", x: box.x + 2,
-      y: box.maxY - 1, style: theme.style(of: finding.tone))
+        " " + glyphs.adapt(text), to: box.width - 6, ellipsis: glyphs.adapt("…"),
+        charset: glyphs.charset) + " ", x: box.x + 2, y: box.maxY - 1, style: style)
   }
 
   private func content(_ width: Int) -> (String, [Line], Int?) {

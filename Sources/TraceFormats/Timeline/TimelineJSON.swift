@@ -35,7 +35,7 @@ public import RaceTrace
 /// | `objective`, `moral` | what to see, and what to take home |
 /// | `schedule` | the lane of each step of the model, a digit each; `--schedule` takes it back |
 /// | `chapters` | `step`, `title`, `words`, `as_written` |
-/// | `notes` | `step`, `words`, `as_written`: true where they were written for another run than this |
+/// | `notes` | `step`, `words`, `as_written`: true where they were written for another kernel or other settings: with any of `settings` |
 /// | `findings` | `step` from which on it is certain, `title`, `words`, `tone` |
 /// | `waiting` | `step`, `lane`, `words`: which lane cannot move then, and why |
 /// | `variations` | `name`, `help`, `value` (a switch: true or false), `default` on the chosen kernel, `among` |
