@@ -11,8 +11,8 @@ enum TextStream {
   private static let keepMin = 1 << 17
 
   /// Writes until the source ends; then what the kept events prove. Nobody knows yet which page will
-  /// matter: rows of other pages are not folded, and without `--page` there is no column of values,
-  /// which would be those of one page now and of another later.
+  /// matter, nor which places: rows of other pages are not folded, and there is no column of values,
+  /// which would be other ones from piece to piece.
   static func write(
     _ source: Source, _ arguments: SourceArguments, _ live: LiveArguments
   ) throws {
@@ -43,7 +43,7 @@ enum TextStream {
       }
       guard let trace = feed.news() else { return }
       let text = TextTimeline(
-        try state(trace), width: width, showsState: arguments.page != nil)
+        try state(trace), width: width, showsState: false)
       var bytes: [UInt8] = []
       let emit = { (line: String) in bytes.append(contentsOf: Array(line.utf8) + [10]) }
       if isFirst { text.writeHead(to: emit) }

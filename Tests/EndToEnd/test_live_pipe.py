@@ -397,25 +397,6 @@ def test_the_text_of_a_pipe_proves_what_the_file_proves(run):
     assert proven[0] and proven[0] == proven[1]
 
 
-@pytest.mark.parametrize("pace", [1, 7])
-def test_rows_do_not_hang_on_the_writers_pace(run, fifo, tmp_path, pace):
-    lines = (SCENARIOS / "hit-as-in-the-commit.ftrace.txt").read_text().splitlines(True)
-    whole = run("play", "-", "--page", "0x10000000", stdin="".join(lines).encode()).text
-    # Into a file: a pipe that nobody reads meanwhile would stop the program, and so the writer.
-    output = tmp_path / "out.txt"
-    with open(output, "wb") as file, subprocess.Popen(
-        [PROGRAM, "play", str(fifo.path), "--page", "0x10000000"], stdout=file,
-        env=environment()) as process:
-        for start in range(0, len(lines), pace):
-            fifo.write("".join(lines[start:start + pace]))
-        fifo.close()
-        process.wait(PATIENCE)
-    paced = output.read_text()
-    rows = [[line for line in text.splitlines() if re.match(r" *\d+ │", line)]
-            for text in (whole, paced)]
-    assert rows[0] == rows[1]
-
-
 def test_every_row_is_written_whatever_is_kept(run):
     count = 12_000
     result = run("play", "--keep", "1000", "-", stdin=events(range(1, count + 1)).encode(), env={"COLUMNS": "100"})
