@@ -26,7 +26,7 @@ enum TextStream {
     func state(_ trace: Trace) throws -> AppState {
       var state = AppState(
         Timeline(trace), source: source.description, size: Size(width: width, height: 40),
-        look: arguments.look, address: arguments.page, isOpen: true)
+        look: arguments.look, address: arguments.page)
       _ = try state.press("O")
       return state
     }

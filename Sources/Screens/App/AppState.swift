@@ -97,18 +97,17 @@ public struct AppState: Sendable {
   /// - Parameters:
   ///   - address: what to look at; nil for the address that both lanes touch.
   ///   - lesson: what a scenario says of it.
-  ///   - isOpen: whether it may go on, so that places which were not touched yet are shown too.
   /// - Complexity: O(*events*)
   public init(
     _ timeline: Timeline, source: Source, size: Size, look: Look = Look(), address: UInt64? = nil,
-    lesson: Lesson? = nil, isOpen: Bool = false
+    lesson: Lesson? = nil
   ) {
     self.source = source
     self.lesson = lesson
     self.size = size
     self.look = look
     keyMap = KeyMap(presents: lesson != nil)
-    let view = PreparedView(timeline, address: address, isOpen: isOpen)
+    let view = PreparedView(timeline, address: address)
     candidates = view.candidates
     focused = view.focused
     rows = view.rows
