@@ -11,7 +11,7 @@ public final class LiveFeed: Sendable {
   /// The longest line that is read, in bytes; longer ones are recorded and told of.
   static let lineBytesMax = 1 << 20
   /// How many bytes are read at once.
-  private static let chunkBytes = 1 << 18
+  private static let chunkBytes = 1 << 16
   /// The capacity that is asked for a pipe: the more it holds, the fewer changes of thread.
   private static let pipeBytes: Int32 = 1 << 20
 

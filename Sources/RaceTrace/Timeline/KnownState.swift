@@ -5,7 +5,8 @@ struct KnownState: Sendable {
   static let callsMax = Int(UInt8.max)
 
   private(set) var values: [UInt64?] = []
-  private(set) var openCalls: [Int: [Subject?]] = [:]
+  /// The open calls of each task.
+  private var calls: [[Subject?]] = []
 
   /// Before any event, and with nothing known.
   init() {}
@@ -17,8 +18,10 @@ struct KnownState: Sendable {
     for (place, number) in places.enumerated() where place < old.values.count {
       if let number { set(old.values[place], in: number) }
     }
-    for (task, calls) in old.openCalls {
-      if let number = tasks[task] { openCalls[number] = calls }
+    for (task, open) in old.calls.enumerated() where !open.isEmpty {
+      guard let number = tasks[task] else { continue }
+      reach(number)
+      calls[number] = open
     }
   }
 
@@ -26,6 +29,13 @@ struct KnownState: Sendable {
   var known: [Place.ID: UInt64] {
     var result: [Place.ID: UInt64] = [:]
     for (place, value) in values.enumerated() { if let value { result[place] = value } }
+    return result
+  }
+
+  /// The calls of each task that are open, outermost first.
+  var openCalls: [Int: [Subject?]] {
+    var result: [Int: [Subject?]] = [:]
+    for (task, open) in calls.enumerated() where !open.isEmpty { result[task] = open }
     return result
   }
 
@@ -48,20 +58,19 @@ struct KnownState: Sendable {
         set(word(place).unlocked(by: event.lane, mode).raw, in: place)
       case .lost:
         values = []
-        openCalls = [:]
+        calls = []
       case .call:
-        if openCalls[event.task, default: []].count < Self.callsMax {
-          openCalls[event.task, default: []].append(event.subject)
-        }
-      case .ret: leave(event.task)
+        reach(event.task)
+        if calls[event.task].count < Self.callsMax { calls[event.task].append(event.subject) }
+      case .ret:
+        if event.task < calls.count { _ = calls[event.task].popLast() }
       case .fence, .branch, .mark: break
       }
     }
   }
 
-  private mutating func leave(_ task: Int) {
-    guard openCalls[task]?.popLast() != nil else { return }
-    if openCalls[task]?.isEmpty == true { openCalls[task] = nil }
+  private mutating func reach(_ task: Int) {
+    while calls.count <= task { calls.append([]) }
   }
 
   private func word(_ place: Place.ID) -> LockWord {

@@ -81,6 +81,13 @@ public struct TraceWindow: Sendable {
     for lane in source.lanes.indices where source.lanes[lane].name != target.lanes[lane].name {
       target.rename(lane: lane, to: source.lanes[lane].name)
     }
+    add(source, to: &target)
+    source.removeEvents()
+    if target.events.count > 2 * limits.keep { drop(settledCount - limits.keep, of: &target) }
+    trace = target
+  }
+
+  private mutating func add(_ source: Trace, to target: inout Trace) {
     var operations: [Operation] = []
     for index in source.events.indices {
       var event = source.events[index]
@@ -99,9 +106,6 @@ public struct TraceWindow: Sendable {
       hold(keys.next(event))
       if isDue(target.clock) { settle(&target, limits.sorted) }
     }
-    source.removeEvents()
-    if target.events.count > 2 * limits.keep { drop(settledCount - limits.keep, of: &target) }
-    trace = target
   }
 
   /// Adds a row for a line that cannot be read, in the lane of the event before it. Without a trace

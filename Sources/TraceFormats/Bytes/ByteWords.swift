@@ -26,11 +26,8 @@ extension Span where Element == UInt8 {
     withUnsafeBytes { bytes in
       var at = start
       while at + 8 <= bytes.count {
-        // A byte of zero where there is a newline; the lowest bit 7 below is that of the first one.
-        let word =
-          UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-          ^ 0x0A0A_0A0A_0A0A_0A0A
-        let found = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        let found = Self.zeros(word ^ 0x0A0A_0A0A_0A0A_0A0A)
         if found != 0 { return at + found.trailingZeroBitCount / 8 }
         at += 8
       }
@@ -40,6 +37,31 @@ extension Span where Element == UInt8 {
       }
       return nil
     }
+  }
+
+  /// Where the next space, tab or comma before `end` stands; `end` where there is none.
+  func firstEnd(from start: Int, upTo end: Int) -> Int {
+    precondition(start >= 0 && end <= count, "outside of the line")
+    return withUnsafeBytes { bytes in
+      var at = start
+      while at + 8 <= end {
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        let found =
+          Self.zeros(word ^ 0x2020_2020_2020_2020) | Self.zeros(word ^ 0x0909_0909_0909_0909)
+          | Self.zeros(word ^ 0x2C2C_2C2C_2C2C_2C2C)
+        if found != 0 { return at + found.trailingZeroBitCount / 8 }
+        at += 8
+      }
+      while at < end, bytes[at] != .space, bytes[at] != .tab, bytes[at] != .comma { at += 1 }
+      return at
+    }
+  }
+
+  /// Bit 7 of each byte that is zero. Only the lowest of them is certain: a byte behind a zero may be
+  /// taken for one.
+  @inline(__always)
+  private static func zeros(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
 
   /// Whether the bytes are those of `other`.

@@ -5,36 +5,32 @@
 /// free text after `tracing_mark_write:`, `print:` and `bprint:` there is one field, `text`; of the
 /// function tracer's lines, `parent`.
 struct FieldScanner: Sendable {
-  /// Where the value of each slot stands, or an empty range at 0.
-  private(set) var ranges: [Range<Int>]
-  private(set) var isPresent: [Bool]
   private let names: [[UInt8]]
   /// The slot of each `key=value` of the last line, in its order: the next line is nearly always
-  /// of the same order. -1 for a key that nobody reads.
-  private var guesses: [(key: [UInt8], slot: Int)] = []
+  /// of the same order. -1 for a key that nobody reads. The keys stand one behind the other, each
+  /// with its sign of equality.
+  private var guesses: [(keyEnd: Int, slot: Int)] = []
+  private var guessedKeys: [UInt8] = []
 
   /// A scanner for fields of these names; the index of each is its slot.
   init(fields: [String]) {
     names = fields.map { Array($0.utf8) }
-    ranges = Array(repeating: 0..<0, count: fields.count)
-    isPresent = Array(repeating: false, count: fields.count)
   }
 
-  /// Reads the fields of `event`.
-  mutating func scan(_ line: Bytes, _ event: FtraceEvent) {
-    for slot in isPresent.indices { isPresent[slot] = false }
+  /// Puts where the fields of `event` stand into `found`.
+  mutating func scan(_ line: Bytes, _ event: FtraceEvent, into found: inout FoundFields) {
     guard !names.isEmpty else { return }
     if event.isFunction {
-      set("parent", event.rest)
+      set("parent", event.rest, &found)
       return
     }
     if Self.isFreeText(line, event.name) {
-      set("text", event.rest)
+      set("text", event.rest, &found)
       return
     }
     var index = event.rest.lowerBound
-    if line.has(.openParen, at: index) { scanProbe(line, event.rest, &index) }
-    scanPairs(line, index, event.rest.upperBound)
+    if line.has(.openParen, at: index) { scanProbe(line, event.rest, &index, &found) }
+    scanPairs(line, index, event.rest.upperBound, &found)
   }
 
   private static func isFreeText(_ line: Bytes, _ name: Range<Int>) -> Bool {
@@ -46,29 +42,32 @@ struct FieldScanner: Sendable {
     }
   }
 
-  private mutating func scanProbe(_ line: Bytes, _ rest: Range<Int>, _ index: inout Int) {
+  private func scanProbe(
+    _ line: Bytes, _ rest: Range<Int>, _ index: inout Int, _ found: inout FoundFields
+  ) {
     let start = index + 1
     var end = start
     while end < rest.upperBound, line[end] != .closeParen { end += 1 }
     guard end < rest.upperBound else { return }
     index = end + 1
     if let arrow = line.firstIndex(of: " <- ", from: start), arrow < end {
-      set("caller", start..<arrow)
-      set("probe", (arrow + 4)..<end)
+      set("caller", start..<arrow, &found)
+      set("probe", (arrow + 4)..<end, &found)
     } else {
-      set("probe", start..<end)
+      set("probe", start..<end, &found)
     }
   }
 
-  private mutating func set(_ name: StaticString, _ range: Range<Int>) {
+  private func set(_ name: StaticString, _ range: Range<Int>, _ found: inout FoundFields) {
     let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     for slot in names.indices where names[slot].elementsEqual(bytes) {
-      ranges[slot] = range
-      isPresent[slot] = true
+      found[slot] = range
     }
   }
 
-  private mutating func scanPairs(_ line: Bytes, _ start: Int, _ end: Int) {
+  private mutating func scanPairs(
+    _ line: Bytes, _ start: Int, _ end: Int, _ found: inout FoundFields
+  ) {
     var index = start
     var order = 0
     while index < end {
@@ -77,7 +76,7 @@ struct FieldScanner: Sendable {
       }
       if let slot = guessed(line, &index, end, order) {
         let value = Self.value(line, &index, end)
-        take(value, for: slot)
+        Self.take(value, for: slot, &found)
         order += 1
         continue
       }
@@ -90,7 +89,7 @@ struct FieldScanner: Sendable {
       let key = keyStart..<index
       index += 1
       let value = Self.value(line, &index, end)
-      take(value, for: slot(of: line, key, order: order))
+      Self.take(value, for: slot(of: line, key, order: order), &found)
       order += 1
     }
   }
@@ -99,19 +98,17 @@ struct FieldScanner: Sendable {
   /// behind its sign of equality.
   private func guessed(_ line: Bytes, _ index: inout Int, _ end: Int, _ order: Int) -> Int? {
     guard order < guesses.count else { return nil }
-    let key = index..<index + guesses[order].key.count
-    guard key.upperBound < end, line[key.upperBound] == .equals,
-      line.equals(key, guesses[order].key)
+    let key = (order == 0 ? 0 : guesses[order - 1].keyEnd)..<guesses[order].keyEnd
+    guard index + key.count <= end,
+      line.extracting(index..<index + key.count).isEqual(to: guessedKeys.span.extracting(key))
     else { return nil }
-    index = key.upperBound + 1
+    index += key.count
     return guesses[order].slot
   }
 
   /// The first of several fields of one name counts.
-  private mutating func take(_ value: Range<Int>, for slot: Int) {
-    guard slot >= 0, !isPresent[slot] else { return }
-    ranges[slot] = value
-    isPresent[slot] = true
+  private static func take(_ value: Range<Int>, for slot: Int, _ found: inout FoundFields) {
+    if slot >= 0, found[slot] == nil { found[slot] = value }
   }
 
   /// A value ends at a blank or comma, or at its closing quote.
@@ -126,22 +123,18 @@ struct FieldScanner: Sendable {
       }
     }
     let start = index
-    while index < end, line[index] != .space, line[index] != .tab, line[index] != .comma {
-      index += 1
-    }
+    index = line.firstEnd(from: index, upTo: end)
     return start..<index
   }
 
   private mutating func slot(of line: Bytes, _ key: Range<Int>, order: Int) -> Int {
     let slot = names.firstIndex { line.equals(key, $0) } ?? -1
-    if order < 32 {
-      let guess = (key: key.map { line[$0] }, slot: slot)
-      if order < guesses.count {
-        guesses[order] = guess
-      } else if order == guesses.count {
-        guesses.append(guess)
-      }
-    }
+    guard order < 32, order <= guesses.count else { return slot }
+    guesses.removeSubrange(order...)
+    guessedKeys.removeSubrange((guesses.last?.keyEnd ?? 0)...)
+    for index in key { guessedKeys.append(line[index]) }
+    guessedKeys.append(.equals)
+    guesses.append((guessedKeys.count, slot))
     return slot
   }
 }

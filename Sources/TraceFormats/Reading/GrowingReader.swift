@@ -60,7 +60,7 @@ extension FtraceReader.Body: GrowingReader {
 
 extension Interpreter {
   /// With so many names the tables begin anew.
-  private static let namesMax = 1 << 16
+  private static let namesMax = 1 << 14
 
   mutating func move(into window: inout TraceWindow) {
     window.take(from: &trace)

@@ -57,7 +57,7 @@ struct OperationRule: Hashable, Sendable {
     case fence(Operation.Fence)
     case call
     case ret(Operand?)
-    case branch(Operand, words: [Words])
+    case branch(Operand)
     case mark
   }
 
@@ -75,6 +75,8 @@ struct OperationRule: Hashable, Sendable {
   var bit: Int?
   /// What must all be true for it to have happened.
   var tests: [FieldTest] = []
+  /// What the outcomes of a branch mean.
+  var words: [Words] = []
 }
 
 /// A test of a field: `if: {retry: 1}`. One of whether the field is there at all has no bound.

@@ -45,7 +45,7 @@ extension EventRuleParser {
       let keys = try value.fields("a branch", known: ["branch", "words", "if"])
       let operand = try valueOperand(argument, "branch")
       return OperationRule(
-        action: .branch(operand, words: try words(keys["words"])), tests: try tests(keys))
+        action: .branch(operand), tests: try tests(keys), words: try words(keys["words"]))
     default:
       let keys = try value.fields("a \(action)", known: [action, "if"])
       guard try argument.flag(action) else {

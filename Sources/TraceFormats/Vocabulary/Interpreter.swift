@@ -6,7 +6,9 @@ struct Interpreter: Sendable {
   var trace: Trace
   private var ruleNames = ByteTable()
   private var compiled: [CompiledEvent] = []
-  var scanners: [FieldScanner] = []
+  private var scanners: [FieldScanner] = []
+  /// The fields of the line that is being read.
+  var fields = FoundFields()
   private var tasks = TaskLanes()
   private var cache = TextCache()
   private var scratch: [UInt8] = []
@@ -30,10 +32,11 @@ struct Interpreter: Sendable {
     placeKinds = vocabulary.places.count
     laneCount = lanes.count
     declare(in: &trace)
+    var filledCount: UInt32 = 0
     for rule in vocabulary.events {
       let name = Array(rule.name.utf8)
       _ = ruleNames.intern(name.span, 0..<name.count)
-      compiled.append(CompiledEvent(rule, in: &trace))
+      compiled.append(CompiledEvent(rule, of: vocabulary, in: &trace, &filledCount))
       scanners.append(FieldScanner(fields: rule.fields))
     }
   }
@@ -50,9 +53,10 @@ struct Interpreter: Sendable {
     let old = trace
     trace = Trace(title: old.title, lanes: old.lanes, clock: old.clock)
     declare(in: &trace)
+    var filledCount: UInt32 = 0
     for rule in vocabulary.events {
       _ = trace.intern(rule.name)
-      _ = CompiledEvent(rule, in: &trace)
+      _ = CompiledEvent(rule, of: vocabulary, in: &trace, &filledCount)
     }
     cache = TextCache()
     tasks.forgetNames()
@@ -92,19 +96,20 @@ struct Interpreter: Sendable {
       unknown.add(line, event, number)
       return
     }
-    scanners[index].scan(line, event)
-    let source = FieldSource(event: index, number: number)
+    let rule = compiled[index]
+    fields.begin(rule, line: number)
+    scanners[index].scan(line, event, into: &fields)
     let task = tasks.intern(line, event, into: &trace)
     while lastPlaces.count < tasks.pidCount * placeKinds { lastPlaces.append(-1) }
-    let rule = compiled[index]
     let lane = tasks.lane(of: task, cpu: event.cpu, anchor: rule.lane, lanes: laneCount)
-    let text = try text(rule.text, line, source) ?? 0
+    let text = try text(rule.text, line) ?? 0
     var note: StringTable.ID = 0
-    if let texts = rule.note { note = try self.text(texts, line, source) ?? 0 }
-    let subject = try subject(rule.subject, line, source)
+    if let texts = rule.note { note = try self.text(texts, line) ?? 0 }
+    var subject: Subject?
+    if let about = rule.subject { subject = try fields.subject(about, line) }
     operations.removeAll(keepingCapacity: true)
     for step in rule.steps {
-      try append(step, pid: task.pidIndex, line, source)
+      try append(step, pid: task.pidIndex, line)
     }
     if let anchor = rule.lane { name(lane: anchor, cpu: event.cpu) }
     knownCount += 1
@@ -153,103 +158,51 @@ struct Interpreter: Sendable {
   private mutating func ruleIndex(_ event: FtraceEvent, _ line: Bytes) -> Int? {
     guard event.isFunction else { return ruleNames.id(of: line, event.name) }
     scratch.removeAll(keepingCapacity: true)
-    for index in event.name { scratch.append(line[index]) }
+    append(line, event.name)
     scratch.append(contentsOf: [.openParen, .closeParen])
     return ruleNames.id(of: scratch.span, 0..<scratch.count)
   }
 }
 
-/// Which event of which line a field is looked for in.
-struct FieldSource {
-  /// The index of its rule.
-  var event: Int
-  /// The line's number.
-  var number: Int
-}
-
-// MARK: Texts and values
+// MARK: Texts
 
 extension Interpreter {
   private mutating func text(
-    _ texts: CompiledEvent.Texts, _ line: Bytes, _ source: FieldSource
+    _ texts: CompiledEvent.Texts, _ line: Bytes
   ) throws(TraceReadError) -> StringTable.ID? {
     var chosen = texts.otherwise
-    if let slot = texts.slot {
-      let value = try number(slot, line, source).value
-      for one in texts.cases where one.value.value == value { chosen = one.text }
-    }
+    if let slot = texts.slot { chosen = texts.text(for: try fields.number(slot, line)) }
     switch chosen {
     case .none: return nil
     case .constant(let id): return id
-    case .pieces(let pieces):
-      scratch.removeAll(keepingCapacity: true)
-      for piece in pieces {
-        switch piece {
-        case .bytes(let bytes): scratch.append(contentsOf: bytes)
-        case .field(let slot):
-          let range = try range(slot, line, source)
-          line.extracting(range).withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
-        }
+    case .filled(let text): return try self.text(text, line)
+    }
+  }
+
+  private mutating func text(
+    _ text: CompiledEvent.FilledText, _ line: Bytes
+  ) throws(TraceReadError) -> StringTable.ID {
+    scratch.removeAll(keepingCapacity: true)
+    withUnsafeBytes(of: text.number) { scratch.append(contentsOf: $0) }
+    for slot in text.slots {
+      append(line, try fields.range(slot))
+      // No field holds one.
+      scratch.append(.newline)
+    }
+    if let id = cache.id(of: scratch) { return id }
+    scratch.removeAll(keepingCapacity: true)
+    for piece in text.pieces {
+      switch piece {
+      case .bytes(let bytes): scratch.append(contentsOf: bytes)
+      case .field(let slot): append(line, try fields.range(slot))
       }
-      return cache.intern(scratch, into: &trace)
     }
+    let id = trace.intern(String(decoding: scratch, as: UTF8.self))
+    cache.add(id)
+    return id
   }
 
-  private func range(
-    _ slot: Int, _ line: Bytes, _ source: FieldSource
-  ) throws(TraceReadError) -> Range<Int> {
-    guard scanners[source.event].isPresent[slot] else {
-      let rule = compiled[source.event].rule
-      throw TraceReadError(
-        .missingField(event: rule.name, field: rule.fields[slot], vocabulary: vocabulary.name),
-        line: source.number)
-    }
-    return scanners[source.event].ranges[slot]
-  }
-
-  func number(
-    _ slot: Int, _ line: Bytes, _ source: FieldSource
-  ) throws(TraceReadError) -> FieldNumber {
-    let range = try range(slot, line, source)
-    if let number = FieldNumber(line, range) { return number }
-    let rule = compiled[source.event].rule
-    throw TraceReadError(
-      .notANumber(
-        event: rule.name, field: rule.fields[slot],
-        value: visibleText(line.extracting(range), limit: 40)),
-      line: source.number, column: range.lowerBound + 1)
-  }
-
-  func value(
-    _ operand: Operand, _ line: Bytes, _ source: FieldSource
-  ) throws(TraceReadError) -> FieldNumber {
-    switch operand {
-    case .field(let slot): return try number(slot, line, source)
-    case .literal(let number): return number
-    case .pageFrame(let slot):
-      return FieldNumber(bits: PteLayout.x86_64.frame(try number(slot, line, source).bits))
-    case .last: preconditionFailure("a value is never taken from a place")
-    }
-  }
-
-  private func subject(
-    _ rule: SubjectRule?, _ line: Bytes, _ source: FieldSource
-  ) throws(TraceReadError) -> Subject? {
-    guard let rule else { return nil }
-    var space: UInt64 = 0
-    if let operand = rule.space { space = try value(operand, line, source).bits }
-    let start = try value(rule.start, line, source).bits
-    let length: UInt64
-    switch rule.extent {
-    case .end(let operand):
-      return Subject(space: space, start: start, end: try value(operand, line, source).bits)
-    case .onePage: length = SubjectRule.pageBytes
-    case .pages(let operand):
-      let pages = try value(operand, line, source).bits
-      let (bytes, over) = pages.multipliedReportingOverflow(by: SubjectRule.pageBytes)
-      length = over ? .max : bytes
-    }
-    let (end, over) = start.addingReportingOverflow(length)
-    return Subject(space: space, start: start, end: over ? .max : end)
+  private mutating func append(_ line: Bytes, _ range: Range<Int>) {
+    line.extracting(range).withUnsafeBufferPointer { scratch.append(contentsOf: $0) }
   }
 }

@@ -16,7 +16,8 @@ struct TaskLanes: Sendable {
   private var tasks: [Task] = []
   private var pidIndices: [Int: Int] = [:]
   private var laneOfPid: [Int] = []
-  private var laneOfCPU: [Int: Int] = [:]
+  /// The lane that was last anchored on each CPU, or -1; a reader refuses CPUs that Linux cannot have.
+  private var laneOfCPU: [Int] = []
 
   /// How many pids there were.
   var pidCount: Int { laneOfPid.count }
@@ -45,6 +46,7 @@ struct TaskLanes: Sendable {
   mutating func lane(of task: Task, cpu: Int, anchor: Int?, lanes: Int) -> Int {
     if let anchor {
       if laneOfPid[task.pidIndex] != anchor { laneOfPid[task.pidIndex] = anchor }
+      while laneOfCPU.count <= cpu { laneOfCPU.append(-1) }
       if laneOfCPU[cpu] != anchor { laneOfCPU[cpu] = anchor }
       return anchor
     }
@@ -54,6 +56,7 @@ struct TaskLanes: Sendable {
 
   /// The lane of an event of nobody on `cpu`.
   func lane(cpu: Int, lanes: Int) -> Int {
-    laneOfCPU[cpu] ?? (cpu == 0 ? 0 : lanes - 1)
+    if cpu < laneOfCPU.count, laneOfCPU[cpu] >= 0 { return laneOfCPU[cpu] }
+    return cpu == 0 ? 0 : lanes - 1
   }
 }

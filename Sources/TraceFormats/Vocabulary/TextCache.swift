@@ -1,14 +1,16 @@
 internal import RaceTrace
 
-/// Texts that were put together from bytes: each distinct one becomes a `String` once.
+/// The texts that were put together from fields: each distinct one becomes a `String` once.
 struct TextCache: Sendable {
-  private var table = ByteTable()
+  private var keys = ByteTable()
   private var ids: [StringTable.ID] = []
 
-  /// The number in `trace` of the text that `bytes` are.
-  mutating func intern(_ bytes: [UInt8], into trace: inout Trace) -> StringTable.ID {
-    let key = table.intern(bytes.span, 0..<bytes.count)
-    if key == ids.count { ids.append(trace.intern(String(decoding: bytes, as: UTF8.self))) }
-    return ids[key]
+  /// The number of the text that `key` stands for; nil for a new key, whose text is added next.
+  mutating func id(of key: [UInt8]) -> StringTable.ID? {
+    let index = keys.intern(key.span, 0..<key.count)
+    return index < ids.count ? ids[index] : nil
   }
+
+  /// Adds the number of the text of the new key.
+  mutating func add(_ id: StringTable.ID) { ids.append(id) }
 }
