@@ -127,6 +127,22 @@ struct RoundsBoardTests {
     #expect(Self.fixed.text(width: 80, Look()).contains("NOT SEEN in 3,741,754 rounds"))
   }
 
+  /// A comma reaches below the digits, where a decimal point never is.
+  @Test(arguments: [BigDigits.Size.small, .large])
+  func `a comma of large digits is no point`(_ size: BigDigits.Size) {
+    let glyphs = Glyphs(.unicode)
+    let comma = BigDigits.rows(",", size, glyphs)
+    let digits = BigDigits.rows("8", size, glyphs)
+    let whole = BigDigits.rows("8,8", size, glyphs)
+    #expect(whole.count == comma.count)
+    switch size {
+    case .small: #expect(comma.map { $0.filter { $0 != " " } } == ["", "", "▄▀"])
+    case .large:
+      #expect(comma.map { $0.filter { $0 != " " } } == ["", "", "", "", "██", "██"])
+      #expect(comma.count == digits.count + 1)
+    }
+  }
+
   @Test(arguments: [
     (0, 0, "0%"), (0, 10, "0%"), (1, 1_000_000, "<0.1%"), (1, 1000, "0.1%"), (158, 1000, "15.8%"),
     (10, 10, "100.0%"),
