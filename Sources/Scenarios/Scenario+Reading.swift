@@ -64,8 +64,8 @@ extension Scenario {
     }
     let pieces = problems.required("schedule", fields, Self.pieces)
     let schedule = pieces.map { $0.compactMap { piece in word(piece, &problems) } }
-    let chapters = items("chapters", fields, &problems).compactMap { chapter($0, &problems) }
-    let notes = items("notes", fields, &problems).compactMap { note($0, &problems) }
+    let chapters = problems.items("chapters", fields).compactMap { chapter($0, &problems) }
+    let notes = problems.items("notes", fields).compactMap { note($0, &problems) }
     let claims = problems.required("expect", fields) { value throws(DocumentError) in value }
     let expectation = claims.flatMap { Self.expectation($0, &problems) }
     guard let title, let model, let objective, let moral, let schedule, let expectation else {
@@ -75,13 +75,6 @@ extension Scenario {
       title: title, order: order ?? 1_000_000, model: model, choice: choice,
       choicePlaces: choicePlaces, objective: objective, moral: moral, schedule: schedule,
       chapters: chapters, notes: notes, expectation: expectation)
-  }
-
-  /// The elements of a list that may be left out.
-  private static func items(
-    _ name: String, _ fields: YamlFields, _ problems: inout DocumentProblems
-  ) -> [YamlValue] {
-    problems.optional(name, fields) { value throws(DocumentError) in try value.list(name) } ?? []
   }
 
   /// The pairs of a mapping that may be left out.

@@ -30,7 +30,7 @@ struct Failure: Error {
     hasLines = true
   }
 
-  /// A scenario that is wrong: the same.
+  /// A scenario or a vocabulary that is wrong: the same.
   init(_ errors: DocumentErrors, in name: String, _ text: String) {
     let name = Main.clean(name)
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -44,7 +44,7 @@ struct Failure: Error {
     hasLines = true
   }
 
-  /// A vocabulary that could not be read.
+  /// The card of a recording that could not be read.
   init(_ error: DocumentError, in name: String) {
     words = Self.place(name, error.line, error.column) + error.message
   }

@@ -148,8 +148,8 @@ struct Library {
   /// The vocabulary in a file.
   static func vocabulary(at path: String) throws -> Vocabulary {
     let text = try FileReading.text(of: path)
-    do throws(DocumentError) {
+    do throws(DocumentErrors) {
       return try Vocabulary.parse(yaml: text)
-    } catch { throw Failure(error, in: path) }
+    } catch { throw Failure(error, in: path, text) }
   }
 }

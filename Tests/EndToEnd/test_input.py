@@ -14,15 +14,15 @@ LINE = (
     b"mm=0xff11000000032940 addr=0x10000000 has_pinned=0 ref=2 %s\n")
 
 
-def assert_refused(result, *words):
-    """Status 2, nothing on stdout, one message with all of the words, no control characters."""
+def assert_refused(result, *words, lines=1):
+    """Status 2, nothing on stdout, messages with all of the words, no control characters."""
     assert result.status == 2
     assert result.out == b""
     assert result.complaint.startswith("racelanes: "), result.complaint
-    assert result.complaint.count("\n") == 1, result.complaint
+    assert result.complaint.count("\n") == lines, result.complaint
     for word in words:
         assert str(word) in result.complaint
-    assert not [byte for byte in result.raw_complaint if byte < 0x20 and byte != 0x0A]
+    assert not [byte for byte in result.raw_complaint if byte < 0x20 and byte not in b"\t\n"]
 
 
 def lines(count, *more):
@@ -121,17 +121,43 @@ def test_vocabulary_with_a_field_that_is_not_there(run, tmp_path):
     assert_refused(result, ".ftrace.txt:", "no_such_field")
 
 
+# An error is told with the line and a caret below it, unless there is no such line.
 @pytest.mark.parametrize(
-    "change, words",
-    [(lambda text: text + "x: [1, 2\n", "YAML"),
-     (lambda text: text.replace("kind: seqcount", "kind: seqcuont"), "seqcuont"),
-     (lambda text: text.replace("version: 1", "version: 99"), "99"),
-     (lambda text: "\ta: b\n", ""), (lambda text: "- a\n- b\n", ""), (lambda text: "", "")],
+    "change, words, lines",
+    [(lambda text: text + "x: [1, 2\n", "YAML", 1),
+     (lambda text: text.replace("kind: seqcount", "kind: seqcuont"), "seqcuont", 3),
+     (lambda text: text.replace("version: 1", "version: 99"), "99", 3),
+     (lambda text: "\ta: b\n", "", 3), (lambda text: "- a\n- b\n", "", 3),
+     (lambda text: "", "", 1)],
     ids=["yaml", "kind", "version", "tab", "list", "empty"])
-def test_broken_vocabulary(run, tmp_path, change, words):
+def test_broken_vocabulary(run, tmp_path, change, words, lines):
     path = tmp_path / "mine.yaml"
     path.write_text(change(VOCABULARY.read_text()))
-    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:", words)
+    result = run("print", RECORDING, "--vocabulary", path)
+    assert_refused(result, f"{path}:", words, lines=lines)
+
+
+def test_all_that_is_wrong_with_a_vocabulary(run, tmp_path):
+    path = tmp_path / "mine.yaml"
+    text = VOCABULARY.read_text()
+    for right, wrong in [("kind: seqcount", "kind: seqcuont"), ("tone: bad", "tone: sad")]:
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    path.write_text(text)
+    kind, tone = (next(n for n, line in enumerate(text.splitlines(), 1) if word in line)
+                  for word in ("seqcuont", "tone: sad"))
+    told = sorted([(kind, "seqcuont"), (tone, "sad")])
+    for command in (["check", path], ["print", RECORDING, "--vocabulary", path]):
+        result = run(*command)
+        assert result.status == 2
+        lines = (result.out.decode() + result.complaint).splitlines()
+        heads = [line for line in lines if f"{path}:" in line]
+        assert len(heads) == 2, lines
+        for head, (number, word) in zip(heads, told):
+            assert f"{path}:{number}:" in head and f'"{word}"' in head
+        carets = [at for at, line in enumerate(lines) if line.strip() == "^"]
+        assert [lines[at - 1][lines[at].index("^"):].startswith(word)
+                for at, (_, word) in zip(carets, told)] == [True, True]
 
 
 def test_vocabulary_that_would_grow(tmp_path, run):
@@ -140,9 +166,11 @@ def test_vocabulary_that_would_grow(tmp_path, run):
     for n in range(1, 12):
         text += f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n"
     path.write_text(text)
-    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:")
+    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:", lines=3)
     path.write_text("a: " + "[" * 100_000)
-    assert_refused(run("print", RECORDING, "--vocabulary", path), f"{path}:")
+    result = run("print", RECORDING, "--vocabulary", path)
+    assert_refused(result, f"{path}:", lines=3)
+    assert len(result.complaint) < 1000
 
 
 def test_vocabulary_taken_for_a_trace(run, tmp_path):

@@ -14,6 +14,3 @@ public struct DocumentError: Error, Hashable, Sendable {
     self.message = message
   }
 }
-
-/// What ``Vocabulary/parse(yaml:)`` throws.
-public typealias VocabularyError = DocumentError

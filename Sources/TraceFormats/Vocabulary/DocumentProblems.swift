@@ -35,6 +35,11 @@ package struct DocumentProblems {
     fields[name].flatMap { value in reading { () throws(DocumentError) in try body(value) } }
   }
 
+  /// The elements of a list that may be left out.
+  package mutating func items(_ name: String, _ fields: YamlFields) -> [YamlValue] {
+    optional(name, fields) { value throws(DocumentError) in try value.list(name) } ?? []
+  }
+
   /// Throws if anything was wrong.
   package func check() throws(DocumentErrors) {
     if !errors.isEmpty { throw DocumentErrors(errors) }

@@ -11,20 +11,29 @@ struct EventRuleParser {
     self.places = places
   }
 
-  mutating func parse(_ value: YamlValue) throws(DocumentError) -> EventRule {
-    let keys = try value.fields(
-      "the event \(name)", known: ["text", "note", "about", "marks", "do"])
-    let text = try parseWording(try keys.required("text"), "text", needsAll: true)
-    var rule = EventRule(name: name, fields: [], text: text, operations: [])
-    if let note = keys["note"] { rule.note = try parseWording(note, "note", needsAll: false) }
-    if let about = keys["about"] { rule.about = try parseSubject(about) }
-    if let marks = keys["marks"] { try parseMarks(marks, into: &rule) }
-    if let operations = keys["do"] {
-      for operation in try operations.list("do") {
-        rule.operations.append(try parseOperation(operation))
-      }
+  /// The rule; nil when it has no text.
+  mutating func parse(_ value: YamlValue, _ problems: inout DocumentProblems) -> EventRule? {
+    let known = ["text", "note", "about", "marks", "do"]
+    guard let keys = value.fields("the event \(name)", known: known, &problems) else { return nil }
+    let text = problems.required("text", keys) { value throws(DocumentError) in
+      try parseWording(value, "text", needsAll: true)
     }
-    rule.fields = fields
+    let note = problems.optional("note", keys) { value throws(DocumentError) in
+      try parseWording(value, "note", needsAll: false)
+    }
+    let about = problems.optional("about", keys) { value throws(DocumentError) in
+      try parseSubject(value)
+    }
+    let operations = problems.items("do", keys).compactMap { operation in
+      problems.reading { () throws(DocumentError) in try parseOperation(operation) }
+    }
+    guard let text else { return nil }
+    var rule = EventRule(name: name, fields: fields, text: text, operations: operations)
+    rule.note = note
+    rule.about = about
+    for mark in problems.items("marks", keys) {
+      _ = problems.reading { () throws(DocumentError) in try take(mark, into: &rule) }
+    }
     return rule
   }
 
@@ -100,16 +109,14 @@ struct EventRuleParser {
     return SubjectRule(space: space, start: start, extent: extent)
   }
 
-  private func parseMarks(_ value: YamlValue, into rule: inout EventRule) throws(DocumentError) {
-    for mark in try value.list("marks") {
-      switch mark.scalar {
-      case "harness": rule.isHarness = true
-      case "counted": rule.isCounted = true
-      case "starts_episode": rule.startsEpisode = true
-      default:
-        throw mark.error(
-          "unknown mark \"\(mark.scalar ?? "")\"; expected harness, counted or starts_episode")
-      }
+  private func take(_ mark: YamlValue, into rule: inout EventRule) throws(DocumentError) {
+    switch mark.scalar {
+    case "harness": rule.isHarness = true
+    case "counted": rule.isCounted = true
+    case "starts_episode": rule.startsEpisode = true
+    default:
+      throw mark.error(
+        "unknown mark \"\(mark.scalar ?? "")\"; expected harness, counted or starts_episode")
     }
   }
 }

@@ -2,37 +2,39 @@ internal import RaceTrace
 
 /// `verdicts:` → rules, each name in them checked.
 struct RuleParser {
-  private let harness: [String: Bool]
-  private let places: Set<String>
+  /// For each event whether it is marked harness, and so no ground for a verdict.
+  let harness: [String: Bool]
+  let places: Set<String>
 
-  init(events: [EventRule], places: [PlaceDeclaration]) {
-    harness = Dictionary(events.map { ($0.name, $0.isHarness) }, uniquingKeysWith: { $0 || $1 })
-    self.places = Set(places.map(\.name))
-  }
-
-  func parse(_ value: YamlValue?) throws(DocumentError) -> [VerdictRule] {
-    guard let value else { return [] }
-    var rules: [VerdictRule] = []
-    for value in try value.list("verdicts") {
-      let keys = try value.fields("a verdict", known: ["name", "tone", "when", "words"])
-      let tone = try keys.required("tone")
-      guard let verdictTone = tone.scalar.flatMap(VerdictRule.Tone.init) else {
+  /// A verdict; nil when something that must be there is not right.
+  func parse(_ value: YamlValue, _ problems: inout DocumentProblems) -> VerdictRule? {
+    let known = ["name", "tone", "when", "words"]
+    guard let keys = value.fields("a verdict", known: known, &problems) else { return nil }
+    let name = problems.required("name", keys) { value throws(DocumentError) in
+      try value.words("the name of a verdict")
+    }
+    let tone = problems.required("tone", keys) { tone throws(DocumentError) in
+      guard let known = tone.scalar.flatMap(VerdictRule.Tone.init) else {
         let all = VerdictRule.Tone.allCases.map(\.rawValue).joined(separator: ", ")
         throw tone.error("unknown tone \"\(tone.scalar ?? "")\"; expected one of: \(all)")
       }
-      var conditions: [Condition] = []
-      for sentence in try keys.required("when").list("when") {
-        conditions.append(try parseCondition(sentence))
-      }
-      let words = try keys.required("words")
-      let text = try words.words("the words of a verdict")
-      try check(text, at: words)
-      rules.append(
-        VerdictRule(
-          name: try keys.required("name").words("the name of a verdict"), tone: verdictTone,
-          words: text, conditions: conditions))
+      return known
     }
-    return rules
+    let sentences = problems.required("when", keys) { value throws(DocumentError) in
+      try value.list("when")
+    }
+    let conditions = sentences.map { sentences in
+      sentences.compactMap { sentence in
+        problems.reading { () throws(DocumentError) in try parseCondition(sentence) }
+      }
+    }
+    let words = problems.required("words", keys) { value throws(DocumentError) in
+      let text = try value.words("the words of a verdict")
+      try check(text, at: value)
+      return text
+    }
+    guard let name, let tone, let conditions, let words else { return nil }
+    return VerdictRule(name: name, tone: tone, words: words, conditions: conditions)
   }
 
   private func parseCondition(_ value: YamlValue) throws(DocumentError) -> Condition {

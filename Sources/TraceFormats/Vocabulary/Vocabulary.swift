@@ -43,9 +43,12 @@ public struct Vocabulary: Hashable, Sendable {
 
   /// The vocabulary that `yaml` describes.
   ///
-  /// Throws the first error, with its line and column.
-  public static func parse(yaml: String) throws(VocabularyError) -> Vocabulary {
+  /// - Throws: everything that is wrong, each with its line and column.
+  public static func parse(yaml: String) throws(DocumentErrors) -> Vocabulary {
+    var problems = DocumentProblems()
     var parser = VocabularyParser()
-    return try parser.parse(try YamlDocument.parse(yaml))
+    let vocabulary = YamlDocument.parse(yaml, &problems).flatMap { parser.parse($0, &problems) }
+    guard let vocabulary, problems.errors.isEmpty else { throw DocumentErrors(problems.errors) }
+    return vocabulary
   }
 }
