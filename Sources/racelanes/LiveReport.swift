@@ -30,9 +30,11 @@ struct LiveReport {
 
   /// Everything, for the end.
   func text(_ look: Look) -> [UInt8] {
-    var lines = board(isRunning: false).text(width: Surroundings.textWidth, look)
-    if !tally.isPinned { lines += ["", "The threads could not be kept on their CPUs."] }
-    if let worth { lines += [""] + first(worth) }
+    let unpinned = tally.isPinned ? [] : ["The threads could not be kept on their CPUs."]
+    let first = worth.map(self.first)
+    var lines = board(isRunning: false).text(
+      width: Surroundings.textWidth, look, closing: unpinned + (first.map { [$0.words] } ?? []))
+    lines += first?.rows ?? []
     return Array(
       lines.map { TextWidth.sanitized($0, charset: look.glyphs.charset) + "\n" }.joined().utf8)
   }
@@ -161,26 +163,20 @@ struct LiveReport {
 
   // MARK: - The round that is worth a look
 
-  private func first(_ outcome: ThreadOutcome) -> [String] {
+  /// What it is in a sentence, and below that the command that plays it, which is not broken, or the
+  /// stamps.
+  private func first(_ outcome: ThreadOutcome) -> (words: String, rows: [String]) {
     let name = outcome.isViolated ? "The first violation" : "The first such outcome"
     let round = "\(name): round \(Self.grouped(outcome.firstRound))"
     switch outcome.explanation {
     case .interleaving(let lanes)?:
       let schedule = lanes.map(String.init).joined()
-      return [
-        round + ", explained by an interleaving of \(lanes.count) steps",
-        "  " + replay.command(schedule),
-      ]
+      let words = round + ", explained by an interleaving of \(lanes.count) steps"
+      return (words, ["  " + replay.command(schedule)])
     case .impossible?:
-      return [
-        round + ", explained by no interleaving: NOT SC",
-        "In the order of the stamps, in ticks:",
-      ] + stamps(outcome)
+      return (round + ", explained by no interleaving: NOT SC", stamps(outcome))
     case .gaveUp?, nil:
-      return [
-        round + "; whether an interleaving explains it is not known",
-        "In the order of the stamps, in ticks:",
-      ] + stamps(outcome)
+      return (round + "; whether an interleaving explains it is not known", stamps(outcome))
     }
   }
 
@@ -198,7 +194,8 @@ struct LiveReport {
       let cell = text + (value.map { "  " + $0 } ?? "")
       return ["  \(event.time ?? 0)", event.lane == 0 ? cell : "", event.lane == 1 ? cell : ""]
     }
-    return ExplorationText.table([["  ticks", "CPU 0", "CPU 1"]] + rows)
+    return ["In the order of the stamps, in ticks:"]
+      + ExplorationText.table([["  ticks", "CPU 0", "CPU 1"]] + rows)
   }
 
   // MARK: - Numbers

@@ -52,6 +52,18 @@ def test_report(run):
     assert max(map(len, result.text.splitlines())) <= 118
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_report_in_little_room(run, columns):
+    result = run("live", "--no-record", "--preset", "v5.11", "--rounds", "3000",
+                 env={"COLUMNS": str(columns)})
+    lines = result.text.splitlines()
+    # The command that plays a round can be copied, and so is never broken; unobserved there is none.
+    assert max(map(len, lines)) <= columns, result.text
+    words = " ".join(result.text.split())
+    assert re.search(r"\? pin_keeps_its_page not judged \(--no-record\), except at the end: "
+                     r"not seen violated there in 3,000 rounds", words)
+
+
 def test_the_fix(run):
     for arguments in (["--preset", "v5.11"], ["lost-pin", "--preset", "v6.12"], ["the-fix"]):
         whole = live(run, *arguments, "--rounds", "3000")

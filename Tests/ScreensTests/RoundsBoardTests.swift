@@ -116,14 +116,39 @@ struct RoundsBoardTests {
     #expect(rows.contains { $0.contains("and 9 rounds of other outcomes, not judged") })
   }
 
-  @Test func `as text all values are told, in lines that fit`() throws {
-    let text = Self.pin.text(width: 80, Look())
-    #expect(text.allSatisfy { TextWidth.columns(of: $0) <= 80 })
-    let joined = text.map { $0.drop { $0 == " " } }.joined(separator: " ")
-    for outcome in Self.pin.outcomes {
-      #expect(joined.contains(outcome.values.suffix(2).joined(separator: " ")))
+  /// As text nothing is cut: every word of the board is there, in lines that fit.
+  @Test(arguments: [Charset.unicode, .ascii], [40, 59, 60, 80, 118, 200])
+  func `as text everything is told, in lines that fit`(_ charset: Charset, _ width: Int) {
+    let closing = ["The first violation: round 1, explained by an interleaving of 55 steps"]
+    for board in [Self.pin, Self.buffers, Self.fixed] {
+      let look = Look(theme: .mono, charset: charset)
+      let text = board.text(width: width, look, closing: closing)
+      #expect(text.allSatisfy { TextWidth.columns(of: $0) <= width }, "\(text)")
+      #expect(text.allSatisfy { !$0.hasSuffix(" ") })
+      let words = text.flatMap { $0.split(separator: " ") }
+      let told = board.outcomes.flatMap { $0.values + ["(" + $0.words + ")"] }
+      let sentences =
+        told.filter { $0 != "()" } + [board.title, board.pace] + board.remarks + closing
+        + board.judgements.map { $0.name + " " + $0.words }
+      for sentence in sentences.map(look.glyphs.adapt) {
+        let wanted = sentence.split(separator: " ")
+        #expect(
+          words.indices.contains { words[$0...].starts(with: wanted) }, "\(width): \(sentence)")
+      }
     }
+  }
+
+  @Test func `words of a text stand below each other`() {
+    let text = Self.pin.text(width: 80, Look())
     #expect(text.contains("HIT 55,040 of 348,599 rounds, 15.8%"))
+    #expect(
+      text.contains(
+        "                                           (pin_keeps_its_page cannot be told)")
+    )
+    let narrow = Self.pin.text(width: 60, Look())
+    let at = narrow.firstIndex(
+      of: " ✗ pin_keeps_its_page  violated in 55,040 rounds, cannot be")
+    #expect(at.map { narrow[$0 + 1] } == "                       told in 92,559 rounds")
     #expect(Self.fixed.text(width: 80, Look()).contains("NOT SEEN in 3,741,754 rounds"))
   }
 

@@ -89,8 +89,8 @@ public struct RoundsBoard: Hashable, Sendable {
     RoundsView(self, look, width: size.width).frame(height: size.height)
   }
 
-  /// The same in lines of text, with every outcome.
-  public func text(width: Int, _ look: Look) -> [String] {
-    RoundsView(self, look, width: width).text
+  /// The same in lines of text, with every outcome, and `closing` sentences at the end.
+  public func text(width: Int, _ look: Look, closing: [String] = []) -> [String] {
+    RoundsView(self, look, width: width).text(closing)
   }
 }

@@ -69,9 +69,20 @@ extension RoundsView {
         (barWidth == 0 ? "" : padded(bar(outcome, barWidth), barWidth) + "  ", style),
       ]
       let indent = lead.map { TextWidth.columns(of: $0.text) }.reduce(0, +)
-      let names = wrapped(outcome, width: all ? max(20, width - indent) : .max)
-      lines.append(lead + [(padded(names[0], all ? names[0].count : width - indent), .plain)])
-      lines += names.dropFirst().map { [(String(repeating: " ", count: indent) + $0, .plain)] }
+      guard all else {
+        let names = wrapped(outcome, width: .max)
+        lines.append(lead + [(padded(names[0], width - indent), .plain)])
+        continue
+      }
+      let isBeside = width - indent >= Self.wordsLeast
+      let column = isBeside ? indent : 4
+      let names = wrapped(outcome, width: width - column).flatMap {
+        Paragraph.lines($0, width: width - column, charset: glyphs.charset)
+      }
+      lines.append(lead + (isBeside ? [(names.first ?? "", .plain)] : []))
+      lines += names.dropFirst(isBeside ? 1 : 0).map {
+        [(String(repeating: " ", count: column) + $0, .plain)]
+      }
     }
     let rest = board.outcomes.dropFirst(shown.count)
     let restCount = rest.map(\.count).reduce(0, +)

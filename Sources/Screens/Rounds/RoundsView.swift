@@ -107,19 +107,40 @@ struct RoundsView {
 
   // MARK: - Text
 
-  var text: [String] {
+  func text(_ closing: [String]) -> [String] {
     let words = headline
     let head: [Line] = [
       [(board.title, .plain)], [("two threads, " + board.place, .plain)], [(board.pace, .plain)],
       [],
       [("\(words.word) \(words.rest)", .plain)], [],
     ]
-    let lines = head + flat(all: true, rows: .max) + [[]] + findings(rows: .max, hasRemarks: true)
-    return lines.map { line in
-      let text = TextWidth.clipped(
-        glyphs.adapt(line.map(\.text).joined()), to: width, charset: glyphs.charset)
-      return String(text.reversed().drop { $0 == " " }.reversed())
+    let lines =
+      head + flat(all: true, rows: .max) + [[]] + findings(rows: .max, hasRemarks: true)
+      + closing.flatMap { [[], [($0, .plain)]] }
+    return lines.flatMap(wrapped)
+  }
+
+  /// How many columns words need to be worth a column of their own.
+  static let wordsLeast = 20
+
+  /// A line in as many as it takes: its last span is broken at words, below itself where there is
+  /// room for that.
+  private func wrapped(_ line: Line) -> [String] {
+    let all = glyphs.adapt(line.map(\.text).joined())
+    let text = TextWidth.sanitized(all, charset: glyphs.charset)
+    guard TextWidth.columns(of: text) > width else {
+      return [String(text.reversed().drop { $0 == " " }.reversed())]
     }
+    let lead = glyphs.adapt(line.dropLast().map(\.text).joined())
+    let column = TextWidth.columns(of: lead)
+    guard width - column >= Self.wordsLeast, let last = line.last else {
+      let lines = Paragraph.lines(all, width: max(1, width - 3), charset: glyphs.charset)
+      return lines.enumerated().map { ($0 == 0 ? all.hasPrefix(" ") ? " " : "" : "   ") + $1 }
+    }
+    let lines = Paragraph.lines(
+      glyphs.adapt(last.text), width: width - column, charset: glyphs.charset)
+    let below = String(repeating: " ", count: column)
+    return lines.enumerated().map { ($0 == 0 ? lead : below) + $1 }
   }
 
   // MARK: - Properties
@@ -133,7 +154,7 @@ struct RoundsView {
       let style = style(judgement.verdict)
       return [
         (" \(sign(judgement.verdict)) ", style), (padded(judgement.name, names), style),
-        ("  " + judgement.words, .plain),
+        ("  ", .plain), (judgement.words, .plain),
       ]
     }
     let remarks = hasRemarks ? board.remarks : []
