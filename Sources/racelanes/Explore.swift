@@ -15,8 +15,11 @@ struct Explore: ParsableCommand {
       that the properties forbid, with the number of schedules that violate and of those that do \
       not. Where they were not all counted it says Violated or Unknown, without numbers.
 
-      A search that ended early proves nothing; where it stops depends on --threads. With --json \
-      "stopped_by" is then "states", "memory", "time" or "interrupt". "witness" is a schedule that \
+      A search that ended early proves nothing, and has seen only some of the states and transitions \
+      that there are: the text says "at least". It goes a little past --max-states and --max-memory, \
+      to the same place with any --threads; where --max-time or Ctrl-C meets it is chance. With --json \
+      "stopped_by" is then "states", "memory", "time" or "interrupt", and "states" and "transitions" \
+      are what was seen. "witness" is a schedule that \
       violates, whenever one was found; "shortest" and "fewest_switches" are null unless all \
       schedules were looked at. With --schedule one schedule is replayed: what it violates, from \
       which step on, and the values at its end.

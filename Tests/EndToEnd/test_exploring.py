@@ -227,6 +227,17 @@ def test_stopping_early_proves_nothing(run, tmp_path, limit):
     assert "proved" in run("explore", path, *limit).text
 
 
+@pytest.mark.parametrize("limit", [("--max-states", "1000"), ("--max-memory", "1")])
+def test_a_limit_is_met_at_the_same_place_by_any_number_of_threads(run, tmp_path, limit):
+    path = tmp_path / "huge.race"
+    path.write_text(HUGE)
+    one, three = (run("explore", path, *limit, "--threads", n).text for n in (1, 3))
+    assert one == three
+    found = explore(run, path, *limit, "--threads", "2", status=3)
+    for key in ("states", "transitions"):
+        assert re.search(rf"^{key} +at least {found[key]}$", one, re.M)
+
+
 def test_ctrl_c_stops_with_what_is_known(tmp_path):
     path = tmp_path / "huge.race"
     path.write_text(HUGE)
