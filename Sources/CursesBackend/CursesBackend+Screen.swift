@@ -41,8 +41,18 @@ extension CursesBackend {
   /// Gives the screen back, in the state it was found in.
   func giveBack() {
     switchMouse(on: false)
+    clearLastRow()
     endwin()
     terminal.screenGivenBack()
+  }
+
+  /// On a terminal with one screen only, such as a console, what follows is written in the last row,
+  /// where the rest of the picture would stand behind it.
+  private func clearLastRow() {
+    guard tigetstr("rmcup") == nil else { return }
+    wmove(window, getmaxy(window) - 1, 0)
+    wclrtoeol(window)
+    send()
   }
 
   /// Stops the program as Ctrl-Z does, and takes the screen again when it is continued.

@@ -63,6 +63,15 @@ def test_crash_with_a_report(play):
     assert_restored(player)
 
 
+@pytest.mark.parametrize("terminal", ["linux", "vt100"])
+def test_a_terminal_with_one_screen_goes_on_in_an_empty_row(play, terminal):
+    player = play(size=(80, 24), env={"TERM": terminal})
+    assert player.row(23)
+    player.type("q")
+    assert player.wait_end() == ("exit", 0)
+    assert player.row(23) == "" and player.row(22) != ""
+
+
 @pytest.mark.parametrize("hangup", ["default", "ignore"])
 @pytest.mark.parametrize("busy", [False, True])
 def test_terminal_goes_away(play, hangup, busy):
