@@ -17,7 +17,7 @@ struct LiveReport {
     program = run.race.program
     replay = run.replay
     tally = run.race.tally
-    seconds = run.elapsed
+    seconds = run.race.seconds
   }
 
   /// The outcome that is worth a look: where it stopped, or the first that is wrong.
@@ -47,7 +47,7 @@ struct LiveReport {
     let how = race.options.isRecording ? "each access recorded" : "not recorded"
     var board = RoundsBoard(
       title: ExplorationText.title(program), place: Self.place(race.options),
-      pace: "\(Self.grouped(rate)) rounds/s, \(Self.tenths(seconds)) s, \(how)",
+      pace: "\(Self.grouped(rate)) rounds/s, \(Self.time(seconds)), \(how)",
       rounds: tally.rounds, hits: tally.outcomes.filter(\.isViolated).map(\.count).reduce(0, +))
     let sorted = tally.outcomes.sorted {
       ($0.isViolated ? 0 : 1, -$0.count, $0.firstRound)
@@ -203,8 +203,11 @@ struct LiveReport {
   /// `1,234,567`
   static func grouped(_ number: Int) -> String { Amount(digits: String(number)).exact }
 
-  private static func tenths(_ seconds: Double) -> String {
-    let tenths = Int((seconds * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
+  /// `12 ms`, `3.4 s`
+  private static func time(_ seconds: Double) -> String {
+    let milliseconds = Int((seconds * 1000).rounded())
+    if milliseconds < 1000 { return milliseconds == 0 ? "below 1 ms" : "\(milliseconds) ms" }
+    let tenths = (milliseconds + 50) / 100
+    return "\(tenths / 10).\(tenths % 10) s"
   }
 }

@@ -19,9 +19,9 @@ enum LiveScreen {
 
   /// Runs the race and shows it until it ends; gives the signal that ended it, if one did. What stays
   /// on the terminal is for the report to say.
-  static func watch(_ run: inout LiveRun, _ looks: LookArguments) throws -> Int32? {
+  static func watch(_ run: LiveRun, _ looks: LookArguments) throws -> Int32? {
     while true {
-      switch try count(&run, looks) {
+      switch try count(run, looks) {
       case .over(let signal): return signal
       case .show(let outcome):
         // Whatever ended the player ends the run as well, but for its own keys.
@@ -30,18 +30,18 @@ enum LiveScreen {
     }
   }
 
-  private static func count(_ run: inout LiveRun, _ looks: LookArguments) throws -> End {
+  private static func count(_ run: LiveRun, _ looks: LookArguments) throws -> End {
     var backend = try Player.makeBackend(depthLimit: looks.depth)
     if run.race.tally.stoppedAt == nil { try run.start() }
     defer {
-      run.stop()
+      run.race.stop()
       backend.close()
     }
     while true {
       let isRunning = run.race.isRunning && !run.isOver
       // What has come to its limit ends; what stopped at something waits for an answer.
       if !isRunning, run.race.tally.stoppedAt == nil || run.isOver { return .over(nil) }
-      if !isRunning { run.stop() }
+      if !isRunning { run.race.stop() }
       let report = LiveReport(run)
       backend.paint(report.board(isRunning: isRunning).frame(backend.size, looks.look))
       switch backend.nextEvent(timeoutMilliseconds: isRunning ? pause : nil) {

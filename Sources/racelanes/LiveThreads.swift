@@ -100,8 +100,8 @@ struct LiveThreadArguments: ParsableArguments {
     let limit = seconds ?? (isWatched || rounds != nil ? nil : 2)
     let replay = LiveReplay(
       word: source, choice: base, preset: preset, settings: settings, pages: pages)
-    var run = LiveRun(race: race, seconds: limit, replay: replay)
-    let signal = try isWatched ? LiveScreen.watch(&run, looks) : run.wait()
+    let run = LiveRun(race: race, seconds: limit, replay: replay)
+    let signal = try isWatched ? LiveScreen.watch(run, looks) : run.wait()
     // There is nobody left to read a report.
     if signal == SIGHUP { throw ExitCode(128 + SIGHUP) }
     let report = LiveReport(run)

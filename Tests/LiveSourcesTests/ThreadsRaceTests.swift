@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  /// The time is that of the rounds, not of those who wait for their end.
+  @Test func `time stands still when the rounds are over, and goes on with them`() throws {
+    let program = try shippedProgram(Self.gupFork, ModelChoice(kernel: "v5.10"))
+    let race = try ThreadRace(program, .init(pausesMax: 200, roundsMax: 1_000_000, stop: .violated))
+    #expect(race.seconds == 0)
+    var earlier: Double = 0
+    for _ in 0..<3 {
+      try race.start()
+      race.wait()
+      let seconds = race.seconds
+      #expect(seconds > earlier)
+      #expect(race.seconds == seconds)
+      earlier = seconds
+    }
+  }
+
   /// Rounds that end alike are not judged alike: in one `x` was seen at 1, in another it was not.
   /// Whether both were set at once in the others nobody can tell.
   @Test func `every round counts under what its own path means`() throws {

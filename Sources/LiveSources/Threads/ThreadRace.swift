@@ -91,6 +91,7 @@ public final class ThreadRace: @unchecked Sendable {
   let reports: UnsafeMutablePointer<RoundReport?>
   private let isPinned = Atomic(true)
   private let running = Atomic(0)
+  private let clock = Mutex(RoundClock())
   private let threads = Mutex<[pthread_t]>([])
 
   /// The CPUs that this process may use, in order.
@@ -141,6 +142,9 @@ public final class ThreadRace: @unchecked Sendable {
 
   /// Whether rounds are being run.
   public var isRunning: Bool { running.load(ordering: .acquiring) > 0 }
+
+  /// For how many seconds rounds were run; may be asked at any time.
+  public var seconds: Double { clock.withLock(\.seconds) }
 
   /// Begins to run rounds, or goes on after it stopped.
   public func start() throws(Problem) {
@@ -194,7 +198,13 @@ public final class ThreadRace: @unchecked Sendable {
         race.isPinned.store(false, ordering: .relaxed)
       }
       var hand = RoundHand(race, lane: lane)
-      if lane == 0 { hand.lead() } else { hand.follow() }
+      if lane == 0 {
+        race.clock.withLock { $0.start() }
+        hand.lead()
+        race.clock.withLock { $0.stop() }
+      } else {
+        hand.follow()
+      }
       race.running.subtract(1, ordering: .releasing)
     }
   }
