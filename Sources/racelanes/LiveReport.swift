@@ -60,13 +60,11 @@ struct LiveReport {
     let deadlocks = tally.outcomes.filter { $0.end == .deadlock }.map(\.count).reduce(0, +)
     if deadlocks > 0 {
       board.judgements.append(
-        .init(verdict: .bad, name: "deadlock", words: "in \(Self.grouped(deadlocks)) rounds"))
+        .init(verdict: .bad, name: "deadlock", words: "in \(Self.rounds(deadlocks))"))
     }
     board.remarks = remarks
-    let wish = worth.map { $0.isViolated ? "the first violation" : "it" }
-    board.keys =
-      (isRunning ? "" : "stopped   ") + "q ends"
-      + (wish.map { "   Enter shows \($0) on the lanes" } ?? "")
+    board.isStopped = !isRunning
+    board.offer = worth.map { $0.isViolated ? .violation : .outcome }
     return board
   }
 
@@ -115,28 +113,27 @@ struct LiveReport {
   /// What the rounds say about a property, and what they do not say.
   private func judgement(_ property: Program.Property) -> RoundsBoard.Judgement {
     let count = tally.count(of: property)
-    let rounds = Self.grouped(tally.rounds)
+    let all = Self.rounds(tally.rounds)
     guard race.options.isRecording || property.isFinal else {
       let end =
         count.violated > 0
-        ? "violated there in \(Self.grouped(count.violated)) of \(rounds) rounds"
-        : "not seen violated there in \(rounds) rounds"
+        ? "violated there in \(Self.grouped(count.violated)) of \(all)"
+        : "not seen violated there in \(all)"
       return .init(
         verdict: count.violated > 0 ? .bad : .open, name: property.name,
         words: "not judged (--no-record), except at the end: \(end)")
     }
     var words: [String] = []
-    if count.violated > 0 { words.append("violated in \(Self.grouped(count.violated)) rounds") }
+    if count.violated > 0 { words.append("violated in \(Self.rounds(count.violated))") }
     if count.undecided > 0 {
-      words.append("cannot be told in \(Self.grouped(count.undecided)) rounds")
+      words.append("cannot be told in \(Self.rounds(count.undecided))")
     }
     let isWhole = count.judged == tally.rounds
     if words.isEmpty {
-      let judged = Self.grouped(count.judged)
-      words.append(
-        count.judged == 0 && !isWhole ? "not judged" : "not seen violated in \(judged) rounds")
+      let judged = Self.rounds(count.judged)
+      words.append(count.judged == 0 && !isWhole ? "not judged" : "not seen violated in \(judged)")
     }
-    if !isWhole { words.append("judged in \(Self.grouped(count.judged)) of \(rounds)") }
+    if !isWhole { words.append("judged in \(Self.grouped(count.judged)) of \(all)") }
     let isOpen = count.undecided > 0 || !isWhole && !property.isFinal
     return .init(
       verdict: count.violated > 0 ? .bad : isOpen ? .open : .good, name: property.name,
@@ -202,6 +199,11 @@ struct LiveReport {
 
   /// `1,234,567`
   static func grouped(_ number: Int) -> String { Amount(digits: String(number)).exact }
+
+  /// `1 round`, `1,234 rounds`
+  private static func rounds(_ count: Int) -> String {
+    "\(grouped(count)) round\(count == 1 ? "" : "s")"
+  }
 
   /// `12 ms`, `3.4 s`
   private static func time(_ seconds: Double) -> String {

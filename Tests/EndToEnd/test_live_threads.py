@@ -64,6 +64,12 @@ def test_report_in_little_room(run, columns):
                      r"not seen violated there in 3,000 rounds", words)
 
 
+def test_what_one_round_says(run):
+    text = run("live", "--no-record", "--preset", "v5.11", "--rounds", "1").text
+    assert re.search(r"^NOT SEEN in 1 round$", text, re.M)
+    assert re.search(r" not seen violated in 1 round$", text, re.M)
+
+
 def test_the_fix(run):
     for arguments in (["--preset", "v5.11"], ["lost-pin", "--preset", "v6.12"], ["the-fix"]):
         whole = live(run, *arguments, "--rounds", "3000")

@@ -10,7 +10,7 @@ struct RoundsBoardTests {
     var board = RoundsBoard(
       title: title, place: "CPU 0 and CPU 1",
       pace: "31,240 rounds/s, 11.2 s, each access recorded", rounds: rounds, hits: hits)
-    board.keys = hits > 0 ? "q ends   Enter shows the first violation on the lanes" : "q ends"
+    board.offer = hits > 0 ? .violation : nil
     return board
   }
 
@@ -99,6 +99,8 @@ struct RoundsBoardTests {
           let name = board.judgements.first { $0.verdict == .bad }?.name ?? ""
           #expect(name.isEmpty || rows.contains { $0.contains(" \(name) ") }, "\(size)")
           #expect(rows.last?.contains("q ends") == true, "\(size)")
+          #expect(rows.last?.contains("Enter shows") == (board.offer != nil), "\(size)")
+          #expect(rows.last?.contains(charset == .ascii ? "..." : "…") == false, "\(size)")
         }
       }
     }

@@ -35,6 +35,14 @@ public struct RoundsBoard: Hashable, Sendable {
     }
   }
 
+  /// A round that is worth a look.
+  public enum Offer: Hashable, Sendable {
+    /// The first in which something is violated.
+    case violation
+    /// The first that went in a new way.
+    case outcome
+  }
+
   /// What the rounds say about one property.
   public struct Judgement: Hashable, Sendable {
     /// What it comes to.
@@ -70,8 +78,10 @@ public struct RoundsBoard: Hashable, Sendable {
   public var judgements: [Judgement] = []
   /// What has to be known to read this, a sentence each.
   public var remarks: [String] = []
-  /// What the keys do.
-  public var keys = ""
+  /// Whether it has stopped, and waits to be looked at.
+  public var isStopped = false
+  /// What Enter shows on the lanes.
+  public var offer: Offer?
 
   /// A board without outcomes.
   public init(title: String, place: String, pace: String, rounds: Int, hits: Int) {

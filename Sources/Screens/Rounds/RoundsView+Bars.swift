@@ -87,14 +87,12 @@ extension RoundsView {
     let rest = board.outcomes.dropFirst(shown.count)
     let restCount = rest.map(\.count).reduce(0, +)
     if !rest.isEmpty {
-      lines.append([
-        ("   and \(rest.count) more outcomes in \(Self.number(restCount)) rounds", theme.quiet)
-      ])
+      let more = Self.counted(rest.count, "more outcome")
+      lines.append([("   and \(more) in \(Self.counted(restCount, "round"))", theme.quiet)])
     }
     if board.others > 0 {
-      lines.append([
-        ("   and \(Self.number(board.others)) rounds of other outcomes, not judged", theme.quiet)
-      ])
+      let others = Self.counted(board.others, "round")
+      lines.append([("   and \(others) of other outcomes, not judged", theme.quiet)])
     }
     return lines
   }

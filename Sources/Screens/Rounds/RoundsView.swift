@@ -43,7 +43,7 @@ struct RoundsView {
     let filling = max(0, room - below.count - gap.count - bars.count)
     let lines =
       top + bars + gap + below + Array(repeating: [], count: filling)
-      + [[(" " + board.keys, theme.quiet)]]
+      + [[(" " + keys, theme.quiet)]]
     for (y, line) in lines.enumerated() {
       var x = 0
       for span in line {
@@ -67,14 +67,24 @@ struct RoundsView {
     ]
   }
 
+  /// What the keys do, in as many words as there is room for.
+  private var keys: String {
+    let start = (board.isStopped ? "stopped   " : "") + "q ends"
+    guard let offer = board.offer else { return start }
+    let what = offer == .violation ? "the first violation" : "it"
+    let whole = start + "   Enter shows \(what) on the lanes"
+    return whole.count < width ? whole : start + "   Enter shows it"
+  }
+
   private var rule: Line { [(String(repeating: glyphs.rule, count: width), theme.quiet)] }
 
   private var headline: (word: String, rest: String) {
-    let (rounds, hits) = (Self.number(board.rounds), Self.number(board.hits))
+    let hits = Self.number(board.hits)
+    let rounds = Self.counted(board.rounds, "round")
     if board.hits > 0 {
-      return ("HIT", "\(hits) of \(rounds) rounds, \(Self.share(board.hits, of: board.rounds))")
+      return ("HIT", "\(hits) of \(rounds), \(Self.share(board.hits, of: board.rounds))")
     }
-    return ("NOT SEEN", "in \(rounds) rounds")
+    return ("NOT SEEN", "in \(rounds)")
   }
 
   private var headlineVerdict: RoundsBoard.Verdict {
@@ -169,6 +179,11 @@ struct RoundsView {
   // MARK: - Numbers and signs
 
   static func number(_ number: Int) -> String { Amount(digits: String(number)).exact }
+
+  /// `1 round`, `1,234 rounds`
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(number(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
 
   /// `15.8%`, `<0.1%`
   static func share(_ count: Int, of all: Int) -> String {
