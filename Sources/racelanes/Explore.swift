@@ -15,7 +15,7 @@ struct Explore: ParsableCommand {
       that the properties forbid, with the number of schedules that violate and of those that do \
       not. Where they were not all counted it says Violated or Unknown, without numbers.
 
-      A search that ended early proves nothing, and has seen only some of the states and transitions \
+      A search that ended early proves nothing, and may not have seen all states and transitions \
       that there are: the text says "at least". It goes a little past --max-states and --max-memory, \
       to the same place with any --threads; where --max-time or Ctrl-C meets it is chance. With --json \
       "stopped_by" is then "states", "memory", "time" or "interrupt", and "states" and "transitions" \
