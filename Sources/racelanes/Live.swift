@@ -63,8 +63,12 @@ struct Live: ParsableCommand {
     let isExerciser = kernelArguments.exercise != nil
     let strangers = kernel ? threads.given : isExerciser ? [] : kernelArguments.given
     if let first = strangers.first {
+      guard kernel else { throw ValidationError("\(first) goes with --kernel") }
+      let advice =
+        threads.source == nil
+        ? "" : "; that of a model is chosen with --preset, such as --preset v5.11"
       throw ValidationError(
-        kernel ? "\(first) is for two threads, not for --kernel" : "\(first) goes with --kernel")
+        "\(first) is for two threads, not for --kernel, which watches the running kernel" + advice)
     }
     if kernel, kernelArguments.onlyPrints, seconds != nil {
       throw ValidationError("--seconds is for watching, and nothing is watched when it is printed")

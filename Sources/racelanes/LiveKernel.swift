@@ -11,7 +11,8 @@ struct LiveKernelArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Write the recording to a file as well.", valueName: "file"))
   var record: String?
 
-  @Option(help: ArgumentHelp("How often its own process tries; otherwise without end."))
+  @Option(
+    help: ArgumentHelp("How often its own process tries; otherwise without end.", valueName: "n"))
   var attempts: UInt?
 
   @Flag(help: "Print the commands as a shell script, instead of running them.")
@@ -30,7 +31,7 @@ struct LiveKernelArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Its release, such as 6.1.0: with --btf has_pinned cannot be read without.",
+      "Its release, such as 6.1.0; with --btf, has_pinned cannot be read without it.",
       valueName: "text"))
   var release: String?
 
@@ -41,6 +42,10 @@ struct LiveKernelArguments: ParsableArguments {
 
   func validate() throws {
     if let pid, pid <= 0 { throw ValidationError("--pid takes a number above 0") }
+    // The exerciser itself is told 0 for no end.
+    if attempts == 0, exercise == nil {
+      throw ValidationError("--attempts takes a number from 1 on")
+    }
     if pid != nil, attempts != nil {
       throw ValidationError("--attempts is for racelanes' own process, not for --pid")
     }

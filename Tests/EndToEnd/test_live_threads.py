@@ -136,6 +136,8 @@ def test_one_cpu(run):
     (["--kernel", "--json"], "--json is for two threads"),
     (["--kernel", "lost-pin"], "'lost-pin' is for two threads"),
     (["--kernel", "--seed", "3"], "--seed is for two threads"),
+    (["--kernel", "v5.11"], "chosen with --preset, such as --preset v5.11"),
+    (["--kernel", "--attempts", "0"], "--attempts takes a number from 1 on"),
     (["--kernel", "--print-setup", "--bpftrace"], "choose one"),
     (["--kernel", "--print-setup", "--pid", "3"], "--pid is for watching"),
     (["--kernel", "--bpftrace", "--seconds", "3"], "--seconds is for watching"),
