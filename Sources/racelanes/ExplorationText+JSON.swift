@@ -7,10 +7,8 @@ extension ExplorationText {
   /// The exploration for scripts.
   var json: [UInt8] {
     var out = JSONText()
-    out.raw(#"{"racelanes":1,"model":"#)
-    out.string(program.name)
-    out.raw(#","kernel":"#)
-    if let kernel = program.choice.kernel { out.string(kernel) } else { out.raw("null") }
+    out.raw(#"{"racelanes":1,"#)
+    program.addChoice(to: &out)
     out.raw(#","verdict":"\#(result.verdict.rawValue)","stopped_by":"#)
     if let reason = result.stopReason { out.string(reason.rawValue) } else { out.raw("null") }
     out.raw(#","reduced":\#(result.isReduced),"states":\#(result.states)"#)

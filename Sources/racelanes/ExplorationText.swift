@@ -78,11 +78,13 @@ struct ExplorationText {
     verdict == .stopped ? "not known" : verdict.rawValue
   }
 
-  /// `gup_fork on v5.10, pages = 1, recheck off`
+  /// `gup_fork on v5.10, recheck off, pages = 1`
   static func title(_ program: Program) -> String {
+    let turned = program.turnedSwitches.map { "\($0.name) \($0.isOn ? "on" : "off")" }
     let parameters = program.choice.parameters.sorted { $0.key < $1.key }
       .map { "\($0.key) = \($0.value)" }
-    return ([program.name + (program.choice.kernel.map { " on \($0)" } ?? "")] + parameters)
+    let kernel = program.choice.kernel.map { " on \($0)" } ?? ""
+    return ([program.name + kernel] + turned + parameters)
       .joined(separator: ", ")
   }
 
@@ -101,13 +103,16 @@ struct ExplorationText {
 
   private func witness(_ witness: Exploration.Witness, _ title: String) -> [String] {
     var lines = ["", title]
-    lines.append("  \(witness.lanes.count) steps, \(Self.switches(witness.switches))")
+    lines.append("  " + Self.length(witness.lanes.count, switches: witness.switches))
     guard !witness.lanes.isEmpty else { return lines }
     lines.append("  " + Story(program, witness.lanes).words)
     return lines + ["  --schedule \(witness.schedule)"]
   }
 
-  static func switches(_ count: Int) -> String { "\(count) switch\(count == 1 ? "" : "es")" }
+  /// `1 step, 0 switches`
+  static func length(_ steps: Int, switches: Int) -> String {
+    "\(steps) step\(steps == 1 ? "" : "s"), \(switches) switch\(switches == 1 ? "" : "es")"
+  }
 
   private static let outcomesMax = 40
 

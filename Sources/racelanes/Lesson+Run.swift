@@ -16,7 +16,7 @@ extension Lesson {
     let choice = changes.applied(to: own)
     self.init(
       title: scenario?.title ?? source.model.title,
-      detail: choice.kernel ?? "the model's own settings",
+      detail: choice.kernel ?? Self.settingsOwner(choice, own),
       objective: scenario?.objective ?? "", moral: performance == nil ? "" : scenario?.moral ?? "",
       schedule: run.scheduleText)
     about = source.about
@@ -48,6 +48,14 @@ extension Lesson {
     fix = source.fix(of: run, choice, changes)
     command = source.command(changes, run.scheduleText)
     missing = Self.missing(source.model, run.program, choice)
+  }
+
+  /// Whose settings a run without a kernel has, but for those that are told as changes.
+  private static func settingsOwner(_ choice: ModelChoice, _ own: ModelChoice) -> String {
+    let keeps =
+      own.switches.contains { choice.switches[$0.key] == $0.value }
+      || own.parameters.contains { choice.parameters[$0.key] == $0.value }
+    return keeps ? "the scenario's own settings" : "the model's own settings"
   }
 
   /// What the kernel does not have, and what of it was switched off.

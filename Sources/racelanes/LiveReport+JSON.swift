@@ -7,10 +7,8 @@ extension LiveReport {
   /// One JSON object for scripts.
   var json: [UInt8] {
     var out = JSONText()
-    out.raw(#"{"racelanes":1,"model":"#)
-    out.string(program.name)
-    out.raw(#","kernel":"#)
-    text(program.choice.kernel, &out)
+    out.raw(#"{"racelanes":1,"#)
+    program.addChoice(to: &out)
     let cpus = race.options.cpus.map(String.init).joined(separator: ",")
     out.raw(#","cpus":[\#(cpus)],"pinned":\#(tally.isPinned)"#)
     out.raw(#","recorded":\#(race.options.isRecording),"seed":\#(race.options.seed)"#)

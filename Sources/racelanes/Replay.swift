@@ -91,7 +91,7 @@ struct Replay {
     var lines = ExplorationText.table([
       ["model", ExplorationText.title(program)],
       ["schedule", run.scheduleText],
-      ["", "\(run.schedule.count) steps, \(ExplorationText.switches(switches))"],
+      ["", ExplorationText.length(run.schedule.count, switches: switches)],
       ["", Story(program, run.schedule).words],
       ["end", end.words], ["verdict", words],
     ])
@@ -111,10 +111,8 @@ struct Replay {
 
   var json: [UInt8] {
     var out = JSONText()
-    out.raw(#"{"racelanes":1,"model":"#)
-    out.string(program.name)
-    out.raw(#","kernel":"#)
-    if let kernel = program.choice.kernel { out.string(kernel) } else { out.raw("null") }
+    out.raw(#"{"racelanes":1,"#)
+    program.addChoice(to: &out)
     out.raw(#","verdict":"\#(verdict.rawValue)","end":"\#(end.token)","schedule":"#)
     out.string(run.scheduleText)
     out.raw(#","steps":\#(run.schedule.count),"properties":["#)

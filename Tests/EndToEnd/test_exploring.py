@@ -205,6 +205,37 @@ def test_a_stopped_search_claims_no_shortest(run):
     assert text.startswith("Observation gup_fork Unknown\n")
 
 
+@pytest.mark.parametrize("words, title, switches", [
+    (["the-fix"], "gup_fork on v5.11, ", {}),
+    (["the-fix", "--set", "final_retry=off"], "gup_fork on v5.11, final_retry off, ",
+     {"final_retry": False}),
+    (["retry-removed"], "gup_fork on v5.11, final_retry off, ", {"final_retry": False}),
+    (["the-fix", "--set", "final_retry=on"], "gup_fork on v5.11, ", {}),
+])
+def test_what_is_switched_against_the_kernel_is_told(run, words, title, switches):
+    parameters = "extra_refs = 0, pages = 1, pinned_before = 0"
+    for more in ([], ["--schedule", "0"]):
+        text = run("explore", *words, *more).text
+        assert re.search(rf"^model +{re.escape(title + parameters)}$", text, re.M)
+        told = json.loads(run("explore", "--json", *words, *more).out)
+        assert told["kernel"] == "v5.11" and told["switches"] == switches
+        assert told["parameters"] == {"extra_refs": 0, "pages": 1, "pinned_before": 0}
+    live = run("live", "--rounds", "10", *words)
+    assert live.text.splitlines()[0] == title + parameters
+    live = run("live", "--rounds", "10", "--json", *words)
+    assert json.loads(live.out)["switches"] == switches
+    # One step is no plural.
+    assert "1 step, 0 switches" in run("explore", *words, "--schedule", "0").text
+
+
+def test_a_scenario_that_switches_is_not_told_to_run_as_the_model_begins(run):
+    heads = [run("print", *words).text.splitlines()[1] for words in (
+        ["lost-wakeup"], ["lost-wakeup", "--set", "state_first=on"], ["lost-wakeup-repaired"])]
+    assert heads[0] == "the scenario's own settings"
+    assert heads[1].startswith("the model's own settings") and "state_first on" in heads[1]
+    assert heads[2] == "the model's own settings"
+
+
 def test_final_states_fit_a_page(run):
     text = run("explore", "lost-pin", "--pages", "4").text
     table = text[text.index("Final states"):text.index("Statements that")]

@@ -69,7 +69,13 @@ public struct Model: Sendable {
 
   private func compile(_ choice: ModelChoice) throws(ModelErrors) -> Program {
     var compiler = Compiler(source, tree, complete(choice))
-    return try compiler.run()
+    var program = try compiler.run()
+    let usual = complete(ModelChoice(kernel: choice.kernel)).switches
+    program.turnedSwitches = switches.compactMap { one in
+      let isOn = program.choice.switches[one.name] ?? one.isOn
+      return isOn == usual[one.name] ? nil : Switch(name: one.name, help: one.help, isOn: isOn)
+    }
+    return program
   }
 
   private func checkAllChoices() throws(ModelErrors) {

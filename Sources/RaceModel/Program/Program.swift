@@ -78,6 +78,8 @@ public struct Program: Sendable {
   public internal(set) var title: String
   /// What was chosen, complete.
   public internal(set) var choice: ModelChoice
+  /// The switches that stand otherwise than the kernel sets them, in the order of the text.
+  public internal(set) var turnedSwitches: [Model.Switch] = []
   /// The lanes' titles.
   public internal(set) var laneTitles: [String]
   /// All rows.
