@@ -21,6 +21,32 @@ struct OutlookTests {
     #expect(amount.digits == digits)
   }
 
+  /// A deadlock is no property that is broken, nor is a model that fails.
+  @Test(arguments: [
+    (["nothing_lost"], "2", "from here all of 2 schedules break nothing_lost"),
+    (["deadlock"], "2", "from here all of 2 schedules deadlock"),
+    (["deadlock"], "1", "from here the only schedule deadlocks"),
+    (["fault"], "3", "from here all of 3 schedules make the model fail"),
+    (["held_lock"], "1", "from here the only schedule ends with a lock held"),
+  ])
+  func `what schedules do that go wrong`(_ names: [String], _ count: String, _ words: String) {
+    let all = Amount(digits: count)
+    let prospect = Outlook.Prospect(
+      total: all, bad: all, shares: names.map { .init(name: $0, bad: all) })
+    #expect(prospect.forms[0] == words)
+    let harm = Outlook.Share.harm(names, isOne: all.isOne)
+    #expect(prospect.exactWords[1] == "\(count) \(harm).")
+  }
+
+  @Test func `several kinds of harm in one sentence`() {
+    let one = Amount(digits: "1")
+    let shares = ["a", "deadlock", "b"].map { Outlook.Share(name: $0, bad: one) }
+    let outlook = Outlook(
+      prospects: [.init(total: one, bad: one, shares: shares)], choices: [[nil]], events: [0],
+      pointOfNoReturn: 0)
+    #expect(outlook.finding?.words == "Every schedule breaks a and b and deadlocks.")
+  }
+
   @Test func `the outlook of the flagship`() throws {
     let state = try Playing.lesson()
     let outlook = try #require(state.lesson?.outlook)

@@ -5,7 +5,7 @@ import RaceTrace
 public struct Outlook: Hashable, Sendable {
   /// How many schedules break something.
   public struct Share: Hashable, Sendable {
-    /// The property, or `deadlock`.
+    /// The property, or what is wrong in any model: `deadlock`, `held_lock`, `fault`.
     public var name: String
     /// How many break it.
     public var bad: Amount
@@ -14,6 +14,22 @@ public struct Outlook: Hashable, Sendable {
     public init(name: String, bad: Amount) {
       self.name = name
       self.bad = bad
+    }
+
+    /// What one schedule does, or what several do: `breaks nothing_lost and deadlocks`.
+    static func harm(_ names: [String], isOne: Bool) -> String {
+      var properties: [String] = []
+      var others: [String] = []
+      for name in names {
+        switch name {
+        case "deadlock": others.append(isOne ? "deadlocks" : "deadlock")
+        case "held_lock": others.append(isOne ? "ends with a lock held" : "end with a lock held")
+        case "fault": others.append(isOne ? "makes the model fail" : "make the model fail")
+        default: properties.append(name)
+        }
+      }
+      let broken = (isOne ? "breaks " : "break ") + properties.joined(separator: " and ")
+      return ((properties.isEmpty ? [] : [broken]) + others).joined(separator: " and ")
     }
   }
 
@@ -43,7 +59,7 @@ public struct Outlook: Hashable, Sendable {
       guard let share = shares.first(where: { $0.bad == bad }) else {
         return bad.isOne ? "goes wrong" : "go wrong"
       }
-      return (bad.isOne ? "breaks " : "break ") + share.name
+      return Share.harm([share.name], isOne: bad.isOne)
     }
 
     /// In a line, the fullest first.
@@ -69,7 +85,7 @@ public struct Outlook: Hashable, Sendable {
     /// With every digit, a sentence for each thing that is broken.
     var exactWords: [String] {
       ["\(bad.exact) of \(total.exact) continuations go wrong."]
-        + shares.map { "\($0.bad.exact) break \($0.name)." }
+        + shares.map { "\($0.bad.exact) \(Share.harm([$0.name], isOne: $0.bad.isOne))." }
     }
   }
 
@@ -111,7 +127,7 @@ public struct Outlook: Hashable, Sendable {
   var finding: Finding? {
     guard let event = pointOfNoReturn, let prospect = prospect(at: event) else { return nil }
     let names = prospect.shares.filter { $0.bad == prospect.total }.map(\.name)
-    let harm = names.isEmpty ? "goes wrong" : "breaks " + names.joined(separator: " and ")
+    let harm = names.isEmpty ? "goes wrong" : Share.harm(names, isOne: true)
     let words =
       event == 0
       ? "Every schedule \(harm)."
