@@ -47,7 +47,11 @@ final class Following: Sendable {
 
   /// Begins to read.
   func start() throws {
-    guard Self.detach({ [feed] in feed.run {} }) else { throw Failure("no thread to be had") }
+    do throws(WorkThread.Unavailable) {
+      try WorkThread { [feed] in feed.run {} }.detach()
+    } catch {
+      throw Failure("no thread to be had: \(SystemError.words(error.number))")
+    }
   }
 
   /// What was laid out since this was asked last.
@@ -87,7 +91,7 @@ final class Following: Sendable {
         state.due = end + (end - now)
       }
     }
-    if !Self.detach(work) { work() }
+    do throws(WorkThread.Unavailable) { try WorkThread(work).detach() } catch { work() }
   }
 
   /// How far it has come, in the player's words.
@@ -113,29 +117,6 @@ final class Following: Sendable {
       phase: phase, total: status.shownCount, rate: status.rate,
       idleSeconds: idle.map { $0 < 5 ? 0 : $0 < 60 ? $0 : $0 / 60 * 60 },
       isGone: status.isGone, leftOut: status.leftOutCount, isRecording: recording)
-  }
-
-  private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
-  private static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Work(body))
-    let failed = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-      }, box.toOpaque())
-    guard failed == 0 else {
-      box.release()
-      return false
-    }
-    pthread_detach(thread)
-    return true
   }
 }
 

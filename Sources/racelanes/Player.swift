@@ -1,6 +1,6 @@
 import Cells
 import CursesBackend
-import Glibc
+import LiveSources
 import RaceTrace
 import Screens
 import Synchronization
@@ -168,20 +168,10 @@ final class Loader: Sendable {
       return true
     }
     guard isFree else { return }
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(self)
-    let failed = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Loader>.fromOpaque(argument).takeRetainedValue().load()
-        return nil
-      }, box.toOpaque())
-    if failed != 0 {
-      box.release()
+    do throws(WorkThread.Unavailable) {
+      try WorkThread { self.load() }.detach()
+    } catch {
       phase.withLock { $0 = .done(.failed("The rest could not be read: no thread to be had")) }
-    } else {
-      pthread_detach(thread)
     }
   }
 

@@ -44,18 +44,20 @@ func fuzzReaders(_ bytes: UnsafeRawBufferPointer) {
 private func fuzzLive(_ bytes: UnsafeRawBufferPointer) {
   var reader = LiveReader(vocabularies: vocabularies)
   var window = TraceWindow(limits: .init(keep: 50, newest: 8, sorted: 8, names: 64))
+  var news: [WindowNews] = []
   var start = 0
   var number = 0
   while let end = bytes[start...].firstIndex(of: 10) {
     let line = UnsafeRawBufferPointer(rebasing: bytes[start...end])
-    guard (try? reader.push(line, into: &window)) != nil else { return }
+    guard (try? reader.push(line, into: &news)) != nil else { return }
     start = end + 1
     number += 1
-    if number % 4 == 0 { reader.settle(&window) }
-    if number % 16 == 0 { reader.beginAnew(&window) }
+    if number % 4 == 0 { reader.rest(&news) }
+    if number % 16 == 0 { reader.beginAnew(&news) }
   }
-  reader.addCutLine(UnsafeRawBufferPointer(rebasing: bytes[start...]), into: &window)
-  reader.settle(&window)
+  reader.addCutLine(UnsafeRawBufferPointer(rebasing: bytes[start...]), into: &news)
+  reader.rest(&news)
+  for one in news { window.take(one) }
   let shown = window.shownCount
   guard shown == window.totalCount else { fatalError("events are held back at the end") }
   _ = window.news()

@@ -2,6 +2,14 @@ import RaceTrace
 import TestSupport
 import Testing
 
+extension TraceWindow {
+  /// Takes all events out of a trace, as the first news of it.
+  fileprivate mutating func take(from trace: inout Trace) {
+    var taker = NewsTaker()
+    if let news = taker.take(from: &trace) { take(.events(news)) }
+  }
+}
+
 /// A trace that grows, held against the same trace read at once.
 struct TraceWindowTests {
   /// A trace of one flag, one lock and calls, with stamps that rise.
@@ -57,12 +65,11 @@ struct TraceWindowTests {
     while start < whole.events.count {
       let end = min(whole.events.count, start + 1 + Int(random.next() % 60))
       var piece = Self.piece(whole, start..<end)
-      window.forgetNumbers()
       window.take(from: &piece)
       #expect(piece.events.isEmpty)
       start = end
     }
-    window.settle()
+    window.take(.rested)
     #expect(window.totalCount == 900)
     #expect(window.shownCount == 900)
     let expected = Timeline(whole)
@@ -95,7 +102,7 @@ struct TraceWindowTests {
         window.take(from: &piece)
       }
     }
-    window.settle()
+    window.take(.rested)
     let trace = try #require(window.everything())
     #expect(Self.texts(trace) == Self.texts(whole))
     #expect(window.lateCount == 0)
@@ -107,10 +114,10 @@ struct TraceWindowTests {
     var window = TraceWindow(limits: .init(sorted: 4))
     var early = Self.piece(whole, whole.events.indices.filter { whole.events[$0].cpu == 0 })
     window.take(from: &early)
-    window.settle()
+    window.take(.rested)
     var rest = Self.piece(whole, [late])
     window.take(from: &rest)
-    window.settle()
+    window.take(.rested)
     #expect(window.lateCount == 1)
     let timeline = Timeline(try #require(window.everything()))
     #expect(
@@ -125,7 +132,7 @@ struct TraceWindowTests {
       window.take(from: &piece)
       #expect(window.lateCount == 0)
     }
-    window.settle()
+    window.take(.rested)
     let texts = Self.texts(try #require(window.everything()))
     #expect(texts == (0..<50).map { "event \($0)" } + (0..<50).map { "event \($0)" })
   }

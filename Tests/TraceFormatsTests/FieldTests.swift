@@ -31,7 +31,7 @@ struct FieldTests {
       found.begin(count: names.count)
       scanner.scan(line.span, event, into: &found)
     }
-    return names.indices.map { found[$0].map(line.span.text) }
+    return names.indices.map { found[$0].map { line.span.text($0) } }
   }
 
   @Test func `fields are found in any order, and only whole keys`() throws {

@@ -9,12 +9,14 @@ struct LiveReaderTests {
   private func readLive(_ input: [UInt8], resting: (Int) -> Bool) throws -> Trace {
     var reader = LiveReader(vocabularies: try shippedVocabularies())
     var window = TraceWindow()
+    var news: [WindowNews] = []
     for (number, line) in input.split(separator: 10).enumerated() {
       let line = Array(line) + [10]
-      try line.withUnsafeBytes { try reader.push($0, into: &window) }
-      if resting(number) { reader.settle(&window) }
+      try line.withUnsafeBytes { try reader.push($0, into: &news) }
+      if resting(number) { reader.rest(&news) }
     }
-    reader.settle(&window)
+    reader.rest(&news)
+    for one in news { window.take(one) }
     return try #require(window.everything())
   }
 
@@ -41,17 +43,18 @@ struct LiveReaderTests {
     var reader = LiveReader(vocabularies: try shippedVocabularies())
     var window = TraceWindow()
     func push(_ text: String) throws {
-      try Array(text.utf8).withUnsafeBytes { try reader.push($0, into: &window) }
+      var news: [WindowNews] = []
+      try Array(text.utf8).withUnsafeBytes { try reader.push($0, into: &news) }
+      reader.rest(&news)
+      for one in news { window.take(one) }
     }
     try push("who knows\n")
     #expect(reader.leftOutCount == 1)
     let head = "          pinner-2670    [000] ....  1000.000001: "
     try push(head + "nobody_knows: a=1\n")
-    reader.settle(&window)
     #expect(reader.leftOutCount == 2)
     #expect(window.everything() == nil)
     try push(head + "attempt_begin: attempt=1 mm=0x1 addr=0x1000 has_pinned=0 ref=2\n")
-    reader.settle(&window)
     // Two rows: the line that cannot be read is one.
     #expect(window.everything()?.events.count == 2)
     #expect(reader.leftOutCount == 1)

@@ -23,6 +23,11 @@ public struct LiveInput: Sendable {
   /// How long the input is waited for at once, in milliseconds; then what was held back is shown.
   static let patienceMilliseconds: Int32 = 50
 
+  /// How much a pipe is to hold: the more, the longer its writer runs before it has to wait.
+  private static let pipeBytes: Int32 = 1 << 20
+  /// `F_SETPIPE_SZ` of <fcntl.h>, which Glibc tells only with _GNU_SOURCE.
+  private static let setPipeBytes: Int32 = 1031
+
   private var descriptor: Int32
   /// The path of what is followed; nil for what ends with its writer.
   private let followed: String?
@@ -48,6 +53,10 @@ public struct LiveInput: Sendable {
     guard fstat(descriptor, &status) == 0 else { throw LiveInputError(number: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw LiveInputError(number: EISDIR) }
     isRegular = status.st_mode & S_IFMT == S_IFREG
+    // What a pipe refuses it refuses: it holds less then.
+    if status.st_mode & S_IFMT == S_IFIFO {
+      _ = fcntl(descriptor, Self.setPipeBytes, Self.pipeBytes)
+    }
     hasSize = status.st_size > 0
   }
 

@@ -33,6 +33,11 @@ struct RateMeter {
     (shown, lastShown) = (count, now)
   }
 
-  /// Whether nothing was shown for too long although something may be held back.
-  func isStuck(at now: UInt64) -> Bool { now &- lastShown > Self.holdMax }
+  /// Whether nothing was shown for too long although something may be held back; asked for again, so
+  /// much time has to go by again.
+  mutating func takeStuck(at now: UInt64) -> Bool {
+    guard now &- lastShown > Self.holdMax else { return false }
+    lastShown = now
+    return true
+  }
 }

@@ -91,7 +91,7 @@ public final class ThreadRace: @unchecked Sendable {
   let reports: UnsafeMutablePointer<RoundReport?>
   private let isPinned = Atomic(true)
   private let running = Atomic(0)
-  private let threads = Mutex<[pthread_t]>([])
+  private let threads = Mutex<[WorkThread]>([])
 
   /// The CPUs that this process may use, in order.
   public static var allowedCPUs: [Int] {
@@ -175,48 +175,28 @@ public final class ThreadRace: @unchecked Sendable {
       defer { threads = [] }
       return threads
     }
-    for thread in joined { pthread_join(thread, nil) }
+    for thread in joined { thread.join() }
   }
 
   // MARK: - Threads
 
-  private final class Job: Sendable {
-    let race: ThreadRace
-    let lane: Int
-
-    init(_ race: ThreadRace, _ lane: Int) {
-      self.race = race
-      self.lane = lane
-    }
-
-    func run() {
-      if ccpu_pin(Int32(race.options.cpus[lane])) != 0 {
-        race.isPinned.store(false, ordering: .relaxed)
-      }
-      var hand = RoundHand(race, lane: lane)
-      if lane == 0 { hand.lead() } else { hand.follow() }
-      race.running.subtract(1, ordering: .releasing)
-    }
+  private func run(_ lane: Int) {
+    if ccpu_pin(Int32(options.cpus[lane])) != 0 { isPinned.store(false, ordering: .relaxed) }
+    var hand = RoundHand(self, lane: lane)
+    if lane == 0 { hand.lead() } else { hand.follow() }
+    running.subtract(1, ordering: .releasing)
   }
 
   /// Makes the thread of a lane; returns 0 or an error number.
   private func launch(_ lane: Int) -> Int32 {
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Job(self, lane))
     running.add(1, ordering: .relaxed)
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
-        return nil
-      }, box.toOpaque())
-    guard code == 0 else {
-      box.release()
+    do throws(WorkThread.Unavailable) {
+      let thread = try WorkThread { self.run(lane) }
+      threads.withLock { $0.append(thread) }
+      return 0
+    } catch {
       running.subtract(1, ordering: .relaxed)
-      return code
+      return error.number
     }
-    threads.withLock { $0.append(thread) }
-    return 0
   }
 }

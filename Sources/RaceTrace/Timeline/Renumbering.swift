@@ -1,45 +1,84 @@
 /// The numbers that the texts, places and tasks of one trace have in another.
 struct Renumbering: Sendable {
-  private var strings: [Int32] = []
-  private var placeNumbers: [Int32] = []
-  private var taskNumbers: [Int32] = []
-  private var isNew: [Bool] = []
-  /// Whether events that named places are gone: what a place held at first says nothing then.
-  var isLater = false
+  /// The numbers of one kind of name.
+  private struct Column<Name: Sendable>: Sendable {
+    /// The names, by their number in the source.
+    var names: [Name] = []
+    /// Their numbers in the target, or -1 for those that nobody has asked for.
+    var numbers: [Int32] = []
 
-  /// The place's number, which is added if it is new.
-  mutating func place(_ id: Place.ID, _ source: Trace, _ target: inout Trace) -> Place.ID {
-    while placeNumbers.count <= id {
-      placeNumbers.append(-1)
-      isNew.append(true)
+    mutating func learn(_ more: some Collection<Name>) {
+      names.append(contentsOf: more)
+      numbers.append(contentsOf: repeatElement(-1, count: more.count))
     }
-    if placeNumbers[id] < 0 { placeNumbers[id] = Int32(target.intern(source.place(id))) }
-    return Int(placeNumbers[id])
+
+    mutating func number(_ id: Int, _ intern: (Name) -> Int) -> Int {
+      if numbers[id] < 0 { numbers[id] = Int32(intern(names[id])) }
+      return Int(numbers[id])
+    }
+
+    mutating func forgetTarget() {
+      for id in numbers.indices { numbers[id] = -1 }
+    }
+
+    /// The number in the target of each, or nil.
+    var all: [Int?] { numbers.map { $0 < 0 ? nil : Int($0) } }
   }
 
-  /// Whether a place of the source is asked for the first time.
-  mutating func takeNew(_ id: Place.ID) -> Bool {
-    guard isNew[id] else { return false }
-    isNew[id] = false
-    return true
+  private var texts = Column<String>()
+  private var placeColumn = Column<Place>()
+  private var taskColumn = Column<KernelTask>()
+  private var initialValues: [Place.ID: UInt64] = [:]
+
+  /// Of a source that has told no name yet.
+  init() {}
+
+  /// Of all names of `source`.
+  init(of source: Trace) {
+    texts.learn(source.strings.all)
+    placeColumn.learn(source.places)
+    taskColumn.learn(source.tasks)
+  }
+
+  /// Takes in what the source tells; a new head begins its numbers anew.
+  mutating func learn(_ news: TraceNews) {
+    if news.head != nil { self = Renumbering() }
+    texts.learn(news.texts)
+    placeColumn.learn(news.places)
+    taskColumn.learn(news.tasks)
+    initialValues = news.initialValues
+  }
+
+  /// The target is another one.
+  mutating func forgetTarget() {
+    texts.forgetTarget()
+    placeColumn.forgetTarget()
+    taskColumn.forgetTarget()
+  }
+
+  /// What a place of the source held before the first event, if this is the first time that it is
+  /// asked for and the source says so.
+  func newValue(of id: Place.ID) -> UInt64? {
+    placeColumn.numbers[id] < 0 ? initialValues[id] : nil
+  }
+
+  /// The place's number, which is added if it is new.
+  mutating func place(_ id: Place.ID, _ target: inout Trace) -> Place.ID {
+    placeColumn.number(id) { target.intern($0) }
   }
 
   /// Gives an event the numbers of `target`.
-  mutating func translate(_ event: inout Event, _ source: Trace, _ target: inout Trace) {
-    event.name = text(event.name, source, &target)
-    event.text = text(event.text, source, &target)
-    event.note = text(event.note, source, &target)
-    guard event.task < source.taskCount else { return event.task = 0 }
-    while taskNumbers.count <= event.task { taskNumbers.append(-1) }
-    if taskNumbers[event.task] < 0 {
-      taskNumbers[event.task] = Int32(target.intern(source.task(event.task)))
-    }
-    event.task = Int(taskNumbers[event.task])
+  mutating func translate(_ event: inout Event, _ target: inout Trace) {
+    event.name = text(event.name, &target)
+    event.text = text(event.text, &target)
+    event.note = text(event.note, &target)
+    guard event.task < taskColumn.names.count else { return event.task = 0 }
+    event.task = taskColumn.number(event.task) { target.intern($0) }
   }
 
   /// An operation with the numbers of `target`; `place` is the number of its place there.
   mutating func translate(
-    _ operation: Operation, to place: Place.ID?, _ source: Trace, _ target: inout Trace
+    _ operation: Operation, to place: Place.ID?, _ target: inout Trace
   ) -> Operation {
     switch operation {
     case .load(let id, let value): .load(place ?? id, value)
@@ -49,27 +88,18 @@ struct Renumbering: Sendable {
     case .forget(let id): .forget(place ?? id)
     case .lock(let id, let mode): .lock(place ?? id, mode)
     case .unlock(let id, let mode): .unlock(place ?? id, mode)
-    case .branch(let outcome, let words):
-      .branch(outcome: outcome, words: text(words, source, &target))
+    case .branch(let outcome, let words): .branch(outcome: outcome, words: text(words, &target))
     case .fence, .call, .ret, .mark, .lost: operation
     }
   }
 
-  private mutating func text(
-    _ id: StringTable.ID, _ source: Trace, _ target: inout Trace
-  ) -> StringTable.ID {
-    while strings.count <= id { strings.append(-1) }
-    if strings[id] < 0 { strings[id] = Int32(target.intern(source.strings[id])) }
-    return Int(strings[id])
+  private mutating func text(_ id: StringTable.ID, _ target: inout Trace) -> StringTable.ID {
+    texts.number(id) { target.intern($0) }
   }
 
-  /// The new number of each place of `source`, or nil.
-  func places(of source: Trace) -> [Int?] { Self.list(placeNumbers, source.placeCount) }
+  /// The number in the target of each place of the source, or nil.
+  var places: [Int?] { placeColumn.all }
 
-  /// The new number of each task of `source`, or nil.
-  func tasks(of source: Trace) -> [Int?] { Self.list(taskNumbers, source.taskCount) }
-
-  private static func list(_ numbers: [Int32], _ count: Int) -> [Int?] {
-    (0..<count).map { $0 < numbers.count && numbers[$0] >= 0 ? Int(numbers[$0]) : nil }
-  }
+  /// The number in the target of each task of the source, or nil.
+  var tasks: [Int?] { taskColumn.all }
 }

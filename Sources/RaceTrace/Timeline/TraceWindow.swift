@@ -66,41 +66,44 @@ public struct TraceWindow: Sendable {
   /// How many events are not kept any more.
   public var droppedCount: Int { trace?.droppedCount ?? 0 }
 
-  /// Forgets everything: what it was given turned out to mean something else.
-  public mutating func beginAnew() { self = TraceWindow(limits: limits) }
-
-  /// The numbers of texts, places and tasks in the trace that is taken from are others from now on.
-  public mutating func forgetNumbers() { numbers = Renumbering() }
-
-  /// Takes all events out of `source`, which goes on to be filled.
+  /// Takes what happened.
   ///
   /// - Complexity: O(*events*), amortised
-  public mutating func take(from source: inout Trace) {
-    var target = trace ?? Self.empty(like: source)
-    trace = nil
-    for lane in source.lanes.indices where source.lanes[lane].name != target.lanes[lane].name {
-      target.rename(lane: lane, to: source.lanes[lane].name)
+  public mutating func take(_ news: WindowNews) {
+    switch news {
+    case .events(let news): take(news)
+    case .unreadable(let text, let line): addUnreadable(text, line: line)
+    case .parted(let text, let line): addBreak(text, line: line)
+    case .rested: rest()
+    case .begunAnew: self = TraceWindow(limits: limits)
     }
-    add(source, to: &target)
-    source.removeEvents()
+  }
+
+  private mutating func take(_ news: TraceNews) {
+    guard var target = trace ?? news.head else { preconditionFailure("news without a head") }
+    trace = nil
+    for lane in news.lanes.indices where news.lanes[lane].name != target.lanes[lane].name {
+      target.rename(lane: lane, to: news.lanes[lane].name)
+    }
+    numbers.learn(news)
+    add(news, to: &target)
     if target.events.count > 2 * limits.keep { drop(settledCount - limits.keep, of: &target) }
     trace = target
   }
 
-  private mutating func add(_ source: Trace, to target: inout Trace) {
+  private mutating func add(_ news: TraceNews, to target: inout Trace) {
     var operations: [Operation] = []
-    for index in source.events.indices {
-      var event = source.events[index]
-      if keys.isRestart(event, span: limits.span, clock: source.clock) {
+    for index in news.events.indices {
+      var event = news.events[index]
+      if keys.isRestart(event, span: limits.span, clock: target.clock) {
         settle(&target, 0)
         lastShown = .min
       }
-      numbers.translate(&event, source, &target)
+      numbers.translate(&event, &target)
       operations.removeAll(keepingCapacity: true)
-      for operation in source.operations(of: index) {
-        let place = operation.place.map { numbers.place($0, source, &target) }
-        if let place { begin(place, operation.place ?? 0, source) }
-        operations.append(numbers.translate(operation, to: place, source, &target))
+      for operation in news.operations(of: index) {
+        let place = operation.place.map { self.place($0, &target) }
+        operations.append(numbers.translate(operation, to: place, &target))
       }
       target.append(event, operations)
       hold(keys.next(event))
@@ -108,9 +111,21 @@ public struct TraceWindow: Sendable {
     }
   }
 
+  /// The number here of a place of the source. What the source says that it held at first holds only
+  /// while no event is gone.
+  private mutating func place(_ theirs: Place.ID, _ target: inout Trace) -> Place.ID {
+    let value = target.droppedCount == 0 ? numbers.newValue(of: theirs) : nil
+    let place = numbers.place(theirs, &target)
+    if let value {
+      base.set(value, in: place)
+      recent.set(value, in: place)
+    }
+    return place
+  }
+
   /// Adds a row for a line that cannot be read, in the lane of the event before it. Without a trace
   /// there is nowhere to put it.
-  public mutating func addUnreadable(_ text: String, line: Int) {
+  private mutating func addUnreadable(_ text: String, line: Int) {
     guard var target = trace else { return }
     trace = nil
     let last = target.events.last
@@ -125,7 +140,7 @@ public struct TraceWindow: Sendable {
 
   /// Adds a row that parts what follows from what came before: nothing is concluded across it, and
   /// no stamp is held against one before it. Without a trace there is nothing to part.
-  public mutating func addBreak(_ text: String, line: Int) {
+  private mutating func addBreak(_ text: String, line: Int) {
     guard var target = trace else { return }
     trace = nil
     settle(&target, 0)
@@ -143,7 +158,7 @@ public struct TraceWindow: Sendable {
   }
 
   /// Holds nothing back any more: the source rests.
-  public mutating func settle() {
+  private mutating func rest() {
     guard var target = trace else { return }
     trace = nil
     settle(&target, 0)
@@ -193,23 +208,6 @@ public struct TraceWindow: Sendable {
       recent.apply(trace.events[index], trace.operations(of: index))
     }
     newestStart = max(newestStart, index)
-  }
-
-  private static func empty(like source: Trace) -> Trace {
-    var trace = Trace(
-      title: source.title, provenance: source.provenance, lanes: source.lanes, clock: source.clock)
-    for declaration in source.declarations { _ = trace.declare(declaration) }
-    trace.fold = source.fold
-    trace.rules = source.rules
-    return trace
-  }
-
-  /// What the source says a place holds at first holds only while no event is gone.
-  private mutating func begin(_ place: Place.ID, _ theirs: Place.ID, _ source: Trace) {
-    guard numbers.takeNew(theirs), let value = source.initialValues[theirs] else { return }
-    guard !numbers.isLater else { return }
-    base.set(value, in: place)
-    recent.set(value, in: place)
   }
 }
 
@@ -280,29 +278,27 @@ extension TraceWindow {
     newestStart -= count
     settledCount -= count
     target.dropFirst(count)
-    numbers.isLater = true
     let most = max(target.strings.count, target.placeCount, target.taskCount)
     if most > limits.names { compact(&target) }
   }
 
   /// Forgets the names that no kept event has.
   private mutating func compact(_ old: inout Trace) {
-    var new = Self.empty(like: old)
-    var numbers = Renumbering()
+    var new = old.head
+    var numbers = Renumbering(of: old)
     for index in old.events.indices {
       var event = old.events[index]
-      numbers.translate(&event, old, &new)
+      numbers.translate(&event, &new)
       let operations = old.operations(of: index).map { operation in
-        let place = operation.place.map { numbers.place($0, old, &new) }
-        return numbers.translate(operation, to: place, old, &new)
+        let place = operation.place.map { numbers.place($0, &new) }
+        return numbers.translate(operation, to: place, &new)
       }
       new.append(event, operations)
     }
     new.droppedCount = old.droppedCount
-    base = KnownState(base, places: numbers.places(of: old), tasks: numbers.tasks(of: old))
-    recent = KnownState(recent, places: numbers.places(of: old), tasks: numbers.tasks(of: old))
-    self.numbers = Renumbering()
-    self.numbers.isLater = true
+    base = KnownState(base, places: numbers.places, tasks: numbers.tasks)
+    recent = KnownState(recent, places: numbers.places, tasks: numbers.tasks)
+    self.numbers.forgetTarget()
     old = new
   }
 }

@@ -13,6 +13,9 @@ public struct StringTable: Hashable, Sendable {
   /// How many distinct texts there are, the empty one included.
   public var count: Int { texts.count }
 
+  /// The texts, by their numbers.
+  var all: [String] { texts.elements }
+
   /// The text with that number.
   public subscript(id: ID) -> String { texts[id] }
 

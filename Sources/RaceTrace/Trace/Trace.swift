@@ -137,11 +137,26 @@ public struct Trace: Hashable, Sendable {
   }
 
   /// Takes all events out; what they name stays.
-  public mutating func removeEvents() {
-    events.removeAll(keepingCapacity: true)
-    allOperations.removeAll(keepingCapacity: true)
-    operationStarts.removeAll(keepingCapacity: true)
+  public mutating func removeEvents() { _ = takeEvents() }
+
+  /// The same trace without names and events.
+  var head: Trace {
+    var head = Trace(title: title, provenance: provenance, lanes: lanes, clock: clock)
+    head.declarations = declarations
+    head.fold = fold
+    head.rules = rules
+    return head
+  }
+
+  /// Takes all events out and leaves room for as many.
+  mutating func takeEvents() -> EventList {
+    let list = EventList(events: events, operations: allOperations, starts: operationStarts)
+    (events, allOperations, operationStarts) = ([], [], [])
+    events.reserveCapacity(list.events.count)
+    allOperations.reserveCapacity(list.operations.count)
+    operationStarts.reserveCapacity(list.starts.count)
     operationStarts.append(0)
+    return list
   }
 
   /// Drops the first events, and keeps the memory that they had for those to come.

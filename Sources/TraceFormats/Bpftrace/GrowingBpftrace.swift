@@ -7,25 +7,25 @@ struct GrowingBpftrace: GrowingReader {
 
   init(body: FtraceReader.Body) { self.body = body }
 
-  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
+  mutating func take(_ line: Bytes, _ number: Int, _ news: inout [WindowNews]) {
     var first = 0
     line.skipBlanks(&first)
-    guard line.has(.openBrace, at: first) else { return takeText(line, number, &window) }
+    guard line.has(.openBrace, at: first) else { return takeText(line, number, &news) }
     switch try? BpftraceJSON(line, number) {
-    case .text(let text)?: takeText(text.span, number, &window)
-    case .lost(let count)?: body.take(Self.lost(count).span, number, &window)
+    case .text(let text)?: takeText(text.span, number, &news)
+    case .lost(let count)?: body.take(Self.lost(count).span, number, &news)
     case .other?: break
-    case nil: body.take(Self.unreadable(line).span, number, &window)
+    case nil: body.take(Self.unreadable(line).span, number, &news)
     }
   }
 
-  private mutating func takeText(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
+  private mutating func takeText(_ line: Bytes, _ number: Int, _ news: inout [WindowNews]) {
     switch line.firstBadText() == nil ? BpftraceLine(line) : nil {
     case .event(let event)?:
-      body.take(BpftraceReader.rewritten(line, event).span, number, &window)
-    case .lost(let count)?: body.take(Self.lost(count).span, number, &window)
+      body.take(BpftraceReader.rewritten(line, event).span, number, &news)
+    case .lost(let count)?: body.take(Self.lost(count).span, number, &news)
     case .aside?: break
-    case nil: body.take(Self.unreadable(line).span, number, &window)
+    case nil: body.take(Self.unreadable(line).span, number, &news)
     }
   }
 
@@ -39,7 +39,7 @@ struct GrowingBpftrace: GrowingReader {
   }
 
   mutating func settle() { body.settle() }
-  mutating func move(into window: inout TraceWindow) { body.move(into: &window) }
+  mutating func tell(_ news: inout [WindowNews]) { body.tell(&news) }
   var badLineCount: Int { body.badLineCount }
   var hasBegun: Bool { body.hasBegun }
   var provenance: [String] { body.provenance }

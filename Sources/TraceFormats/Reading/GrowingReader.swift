@@ -3,11 +3,11 @@ internal import RaceTrace
 /// What reads the lines of one format while they are written.
 protocol GrowingReader: Sendable {
   /// Takes a whole line, or makes a row of it that says it cannot be read.
-  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow)
+  mutating func take(_ line: Bytes, _ number: Int, _ news: inout [WindowNews])
   /// The source rests: what waits for more lines in order to be sure is decided now.
   mutating func settle()
-  /// Moves the events into the window; names that have become too many are forgotten.
-  mutating func move(into window: inout TraceWindow)
+  /// Tells what was read since the last time; names that have become too many are forgotten.
+  mutating func tell(_ news: inout [WindowNews])
   /// How many lines could not be read.
   var badLineCount: Int { get }
   /// Whether there is a trace already.
@@ -23,11 +23,11 @@ protocol GrowingReader: Sendable {
 extension GrowingReader {
   /// Takes whole lines, each with its newline, from `start` on; counts them in `number`.
   mutating func take(
-    lines: Bytes, from start: Int, _ number: inout Int, _ window: inout TraceWindow
+    lines: Bytes, from start: Int, _ number: inout Int, _ news: inout [WindowNews]
   ) {
     var start = start
     while let end = lines.firstNewline(from: start) {
-      take(lines.extracting(start..<end), number, &window)
+      take(lines.extracting(start..<end), number, &news)
       number += 1
       start = end + 1
     }
@@ -35,7 +35,7 @@ extension GrowingReader {
 }
 
 extension FtraceReader.Body: GrowingReader {
-  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
+  mutating func take(_ line: Bytes, _ number: Int, _ news: inout [WindowNews]) {
     // With repair nothing is thrown here: bad lines are rows, and a vocabulary is waited for.
     try? add(line, number, isComplete: true)
   }
@@ -44,9 +44,9 @@ extension FtraceReader.Body: GrowingReader {
     try? chooseForNow()
   }
 
-  mutating func move(into window: inout TraceWindow) {
-    if takeNewBeginning() { window.beginAnew() }
-    interpreter?.move(into: &window)
+  mutating func tell(_ news: inout [WindowNews]) {
+    if takeNewBeginning() { news.append(.begunAnew) }
+    interpreter?.tell(&news)
   }
 
   var hasBegun: Bool { interpreter != nil }
@@ -62,38 +62,38 @@ extension Interpreter {
   /// With so many names the tables begin anew.
   private static let namesMax = 1 << 14
 
-  mutating func move(into window: inout TraceWindow) {
-    window.take(from: &trace)
+  mutating func tell(_ news: inout [WindowNews]) {
+    if let events = taker.take(from: &trace) { news.append(.events(events)) }
     guard max(trace.strings.count, trace.placeCount, trace.taskCount) > Self.namesMax else {
       return
     }
     forgetNames()
-    window.forgetNumbers()
   }
 }
 
 /// The native format numbers its texts, places and tasks itself, so they are all kept.
 struct GrowingNative: GrowingReader {
   private var body = NativeBody()
+  private var taker = NewsTaker()
   private(set) var badLineCount = 0
 
-  mutating func take(_ line: Bytes, _ number: Int, _ window: inout TraceWindow) {
+  mutating func take(_ line: Bytes, _ number: Int, _ news: inout [WindowNews]) {
     do throws(TraceReadError) {
       try body.add(line, number)
     } catch {
       badLineCount += 1
       // Not in its own trace: there the file numbers the texts.
-      move(into: &window)
-      window.addUnreadable(rowText(line), line: number)
+      tell(&news)
+      news.append(.unreadable(rowText(line), line: number))
     }
   }
 
   mutating func settle() {}
 
-  mutating func move(into window: inout TraceWindow) {
+  mutating func tell(_ news: inout [WindowNews]) {
     guard hasBegun else { return }
     body.takenCount += body.storage.events.count
-    window.take(from: &body.storage)
+    if let events = taker.take(from: &body.storage) { news.append(.events(events)) }
   }
 
   var hasBegun: Bool { body.trace != nil }

@@ -1,7 +1,7 @@
 public import RaceTrace
 
-/// Reads a trace of any format while it is written. No line ends the reading: one that cannot be
-/// read becomes a row, and is counted.
+/// Reads a trace of any format while it is written, and tells the news of it, which a `TraceWindow`
+/// takes. No line ends the reading: one that cannot be read becomes a row, and is counted.
 public struct LiveReader: Sendable {
   /// How many bytes are kept until the format is known.
   static let headBytesMax = 1 << 16
@@ -61,63 +61,63 @@ public struct LiveReader: Sendable {
     } catch { return error }
   }
 
-  /// Takes whole lines, each with its newline, and moves what they tell of into `window`.
+  /// Takes whole lines, each with its newline, and adds what they tell of to `news`.
   ///
   /// Throws when the input is of a kind that no later line can turn into a trace, such as a
   /// compressed file.
   public mutating func push(
-    _ lines: UnsafeRawBufferPointer, into window: inout TraceWindow
+    _ lines: UnsafeRawBufferPointer, into news: inout [WindowNews]
   ) throws(TraceReadError) {
     let bytes = lines.bindMemory(to: UInt8.self).span
     var start = 0
     while reader == nil, let end = bytes.firstNewline(from: start) {
-      try look(at: bytes.extracting(start..<end), &window)
+      try look(at: bytes.extracting(start..<end), &news)
       number += 1
       start = end + 1
     }
-    reader?.take(lines: bytes, from: start, &number, &window)
-    reader?.move(into: &window)
+    reader?.take(lines: bytes, from: start, &number, &news)
+    reader?.tell(&news)
   }
 
   /// Tells of a line that is not taken because it is too long.
-  public mutating func skipLine(lengthMax: Int, into window: inout TraceWindow) {
+  public mutating func skipLine(lengthMax: Int, into news: inout [WindowNews]) {
     skippedLines += 1
-    reader?.move(into: &window)
-    window.addUnreadable("a line of more than \(lengthMax) bytes", line: number)
+    reader?.tell(&news)
+    news.append(.unreadable("a line of more than \(lengthMax) bytes", line: number))
     number += 1
   }
 
   /// Tells of what stands behind the last newline when nothing more comes.
   public mutating func addCutLine(
-    _ bytes: UnsafeRawBufferPointer, into window: inout TraceWindow
+    _ bytes: UnsafeRawBufferPointer, into news: inout [WindowNews]
   ) {
     skippedLines += 1
-    reader?.move(into: &window)
+    reader?.tell(&news)
     let line = bytes.bindMemory(to: UInt8.self).span
     if reader == nil, firstError == nil {
       line.withUnsafeBufferPointer { telling.append(contentsOf: $0) }
     }
     let text = rowText(line)
-    window.addUnreadable(text + " (cut off here)", line: number)
+    news.append(.unreadable(text + " (cut off here)", line: number))
   }
 
   /// Tells that another recording begins: the file was emptied, or replaced.
-  public mutating func beginAnew(_ window: inout TraceWindow) {
-    settle(&window)
-    window.addBreak("the file was emptied or replaced", line: number)
+  public mutating func beginAnew(_ news: inout [WindowNews]) {
+    rest(&news)
+    news.append(.parted("the file was emptied or replaced", line: number))
   }
 
   /// The source rests: what waits for more lines is decided now, and no event is held back.
-  public mutating func settle(_ window: inout TraceWindow) {
+  public mutating func rest(_ news: inout [WindowNews]) {
     reader?.settle()
-    reader?.move(into: &window)
-    window.settle()
+    reader?.tell(&news)
+    news.append(.rested)
   }
 
   // MARK: The format
 
   private mutating func look(
-    at line: Bytes, _ window: inout TraceWindow
+    at line: Bytes, _ news: inout [WindowNews]
   ) throws(TraceReadError) {
     if head.isEmpty { headStart = number }
     keep(line)
@@ -137,7 +137,7 @@ public struct LiveReader: Sendable {
     // Bad lines that came before are rows too.
     let bytes = head
     (head, telling) = ([], [])
-    reader?.take(lines: bytes.span, from: 0, &headStart, &window)
+    reader?.take(lines: bytes.span, from: 0, &headStart, &news)
   }
 
   private mutating func keep(_ line: Bytes) {

@@ -4,6 +4,8 @@ internal import RaceTrace
 struct Interpreter: Sendable {
   let vocabulary: Vocabulary
   var trace: Trace
+  /// What of it was told to whoever reads along.
+  var taker = NewsTaker()
   private var ruleNames = ByteTable()
   private var compiled: [CompiledEvent] = []
   private var scanners: [FieldScanner] = []
@@ -58,6 +60,7 @@ struct Interpreter: Sendable {
       _ = trace.intern(rule.name)
       _ = CompiledEvent(rule, of: vocabulary, in: &trace, &filledCount)
     }
+    taker = NewsTaker()
     cache = TextCache()
     tasks.forgetNames()
     for index in lastPlaces.indices where lastPlaces[index] >= 0 {
