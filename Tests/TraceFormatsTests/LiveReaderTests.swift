@@ -59,4 +59,25 @@ struct LiveReaderTests {
     #expect(window.everything()?.events.count == 2)
     #expect(reader.leftOutCount == 1)
   }
+
+  @Test func `the names of an endless native stream are bounded`() throws {
+    var reader = GrowingNative(namesBytesMax: 40)
+    var (news, window): ([WindowNews], TraceWindow) = ([], TraceWindow())
+    let lines = [
+      #"{"racelanes":1,"type":"trace","title":"","lanes":[{"name":"A","title":""}]}"#,
+      #"{"text":"the first"}"#, #"{"event":{"lane":0,"text":1}}"#,
+      #"{"text":"more than there is room for"}"#, #"{"event":{"lane":0,"text":2}}"#,
+      #"{"event":{"lane":0,"text":1}}"#,
+    ]
+    for (index, line) in lines.enumerated() {
+      reader.take(Array(line.utf8).span, index + 1, &news)
+    }
+    reader.tell(&news)
+    for one in news + [.rested] { window.take(one) }
+    let trace = try #require(window.everything())
+    #expect(
+      trace.events.map { trace.strings[$0.text] }
+        == ["the first", lines[3], lines[4], "the first"])
+    #expect(reader.badLineCount == 2)
+  }
 }

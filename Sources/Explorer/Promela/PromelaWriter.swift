@@ -139,7 +139,7 @@ public struct PromelaWriter {
   }
 
   /// What must be true before the access can be made.
-  private func guardText(_ operation: Operation, _ lane: Int) -> String {
+  private func guardText(_ operation: FlatOperation, _ lane: Int) -> String {
     switch operation.code {
     case .lock:
       let place = place(operation)
@@ -156,7 +156,7 @@ public struct PromelaWriter {
     }
   }
 
-  private func effects(_ operation: Operation, _ lane: Int) -> [String] {
+  private func effects(_ operation: FlatOperation, _ lane: Int) -> [String] {
     let place = operation.slot >= 0 ? place(operation) : ""
     let told = operation.destination >= 0 ? slotNames[Int(operation.destination)] : nil
     func tell(_ text: String) -> [String] { told.map { ["\($0) = \(text);"] } ?? [] }
@@ -200,7 +200,7 @@ public struct PromelaWriter {
           "assert((\(place) & \(1 << (8 + lane))) != 0);",
           "\(place) = \(place) & ~\(1 << (8 + lane));",
         ] + tell("0")
-    case .end, .set, .test: return []
+    case .end, .set, .test, .fence: return []
     }
   }
 
@@ -236,7 +236,7 @@ public struct PromelaWriter {
 
   // MARK: - Values
 
-  private func place(_ operation: Operation) -> String {
+  private func place(_ operation: FlatOperation) -> String {
     guard operation.index.kind != .none else { return slotNames[Int(operation.slot)] }
     let array = program.arrays.firstIndex {
       $0.bounds.slot <= operation.slot && operation.slot < $0.bounds.slot + $0.bounds.count
@@ -246,7 +246,7 @@ public struct PromelaWriter {
   }
 
   private func value(
-    _ operand: Operand, replacing register: String? = nil, by text: String = ""
+    _ operand: FlatOperation.Operand, replacing register: String? = nil, by text: String = ""
   ) -> String {
     switch operand.kind {
     case .none: return "0"

@@ -2,7 +2,7 @@ internal import RaceModel
 
 /// The code of a search in memory that does not move, for the steppers of all workers.
 struct CodeArena: @unchecked Sendable {
-  let operations: UnsafeMutablePointer<Operation>
+  let operations: UnsafeMutablePointer<FlatOperation>
   let formulas: UnsafeMutablePointer<FormulaOperation>
   let bounds: UnsafeMutablePointer<ArrayBounds>
   /// For each lane, its stops.

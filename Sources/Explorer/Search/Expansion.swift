@@ -1,11 +1,13 @@
+internal import RaceModel
+
 /// One round of a search: all steps of some states of a rank.
 struct Expansion: @unchecked Sendable {
   let rank: Int
   let round: Round
   let layer: Layer
   let frontier: Frontier
-  let always: [(bit: Int, formula: Operand)]
-  let finals: [(bit: Int, formula: Operand)]
+  let always: [(bit: Int, formula: FlatOperation.Operand)]
+  let finals: [(bit: Int, formula: FlatOperation.Operand)]
   let independence: Independence?
   let placeSlots: Int
   let words: Int

@@ -90,7 +90,7 @@ struct Independence: @unchecked Sendable {
   func isSeen(end isEnd: Bool) -> Bool { isEnd && seesEnds }
 }
 
-extension Operation {
+extension FlatOperation {
   /// Whether an access may change its place.
   var isWrite: Bool {
     switch code {

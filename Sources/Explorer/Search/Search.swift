@@ -20,8 +20,8 @@ struct Search {
   private(set) var graph: StateGraph
   private(set) var progress = Progress(states: 0, expanded: 0, bytes: 0)
   private(set) var stopped: StopReason?
-  private let always: [(bit: Int, formula: Operand)]
-  private let finals: [(bit: Int, formula: Operand)]
+  private let always: [(bit: Int, formula: FlatOperation.Operand)]
+  private let finals: [(bit: Int, formula: FlatOperation.Operand)]
   private let rankCount: Int
 
   /// Rounds of no more states are left to one worker.
@@ -49,15 +49,12 @@ struct Search {
     frontier = Frontier(ranks: rankCount, workers: workers.count, words: layout.words)
     let (operations, stack) = (arena.operationCount, arena.stackSize)
     hands = (0..<workers.count).map { _ in Hand(operations: operations, stack: stack) }
-    func operand(_ formula: Formula) -> Operand {
-      Operand(kind: .formula, first: formula.start, end: formula.end)
-    }
     let properties = program.properties.enumerated()
     always = properties.filter { !$0.element.isFinal }.map {
-      ($0.offset, operand($0.element.formula))
+      ($0.offset, FlatOperation.Operand($0.element.formula))
     }
     finals = properties.filter { $0.element.isFinal }.map {
-      ($0.offset, operand($0.element.formula))
+      ($0.offset, FlatOperation.Operand($0.element.formula))
     }
   }
 

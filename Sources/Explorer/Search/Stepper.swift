@@ -14,7 +14,7 @@ struct Stepper: @unchecked Sendable {
     case missing
   }
 
-  private let operations: UnsafeMutablePointer<Operation>
+  private let operations: UnsafeMutablePointer<FlatOperation>
   private let formulas: UnsafeMutablePointer<FormulaOperation>
   private let bounds: UnsafeMutablePointer<ArrayBounds>
   private let stops: UnsafeMutablePointer<UnsafeMutablePointer<Int32>>
@@ -171,7 +171,7 @@ struct Stepper: @unchecked Sendable {
       for other in 0..<laneCount where other != lane && !hasEnded(other, source) {
         return .cannotMove
       }
-    case .end, .set, .test: return .cannotMove
+    case .end, .set, .test, .fence: return .cannotMove
     }
     if hasFailed { return failed() }
     if UnsafePointer(target) != source { for word in 0..<words { target[word] = source[word] } }
@@ -233,7 +233,7 @@ struct Stepper: @unchecked Sendable {
 
   /// The slot that an access touches, -1 for none.
   @inline(__always)
-  mutating func slot(_ operation: Operation, _ state: UnsafePointer<UInt64>) -> Int {
+  mutating func slot(_ operation: FlatOperation, _ state: UnsafePointer<UInt64>) -> Int {
     guard operation.index.kind != .none else { return Int(operation.slot) }
     let index = value(operation.index, state)
     guard index >= operation.low, index - operation.low < operation.count else {
@@ -244,7 +244,7 @@ struct Stepper: @unchecked Sendable {
   }
 
   /// The next access of `lane` and the slot that it touches: -1 for none, -2 for an error.
-  mutating func next(_ lane: Int, _ state: UnsafePointer<UInt64>) -> (Operation, slot: Int) {
+  mutating func next(_ lane: Int, _ state: UnsafePointer<UInt64>) -> (FlatOperation, slot: Int) {
     let operation = operations[Int(stops[lane][stop(lane, state)])]
     let slot = slot(operation, state)
     guard !hasFailed else {
@@ -261,7 +261,9 @@ struct Stepper: @unchecked Sendable {
   // MARK: - Formulas
 
   @inline(__always)
-  private mutating func value(_ operand: Operand, _ state: UnsafePointer<UInt64>) -> Int32 {
+  private mutating func value(_ operand: FlatOperation.Operand, _ state: UnsafePointer<UInt64>)
+    -> Int32
+  {
     switch operand.kind {
     case .none: return 0
     case .number: return operand.first
@@ -271,7 +273,7 @@ struct Stepper: @unchecked Sendable {
   }
 
   /// Whether a formula holds in a state; a formula that fails does not.
-  mutating func holds(_ formula: Operand, _ state: UnsafePointer<UInt64>) -> Bool {
+  mutating func holds(_ formula: FlatOperation.Operand, _ state: UnsafePointer<UInt64>) -> Bool {
     let result = value(formula, state) != 0
     if hasFailed {
       hasFailed = false

@@ -1,7 +1,6 @@
 internal import CCpu
 internal import Glibc
 internal import RaceModel
-internal import RaceTrace
 internal import Synchronization
 
 /// Carries out one lane on the thread that calls it: on real memory, without an allocation.
@@ -16,10 +15,11 @@ struct LaneRunner: @unchecked Sendable {
 
   private let lane: Int32
   private let memory: SharedMemory
-  private let operations: UnsafeMutablePointer<LaneOperation>
+  private let operations: UnsafeMutablePointer<FlatOperation>
   private let formulas: UnsafeMutablePointer<FormulaOperation>
+  /// One for each slot of the program; only the lane's own are used.
   private let registers: UnsafeMutablePointer<Int32>
-  private let registerCount: Int
+  private let own: Range<Int>
   private let stack: UnsafeMutablePointer<Int32>
   private let entry: Int32
   private let records: Bool
@@ -28,25 +28,50 @@ struct LaneRunner: @unchecked Sendable {
   private var fuse: Int32 = -1
   private(set) var ring: AccessRing
   private(set) var failure = RoundEnd.complete
-  /// How many operations a round can have at most.
+  /// How many operations a round can have at most: jumps only go forward.
   let lengthMax: Int
   /// The instruction at which it stands.
-  var instruction: Int32 { operations[Int(position)].instruction }
+  var instruction: Int32 { position }
 
   init(_ program: Program, lane: Int, _ memory: SharedMemory, records: Bool) {
-    let code = LaneCode(program, lane: lane)
+    var code = FlatCode(program)
+    code.link(program, keepsFences: true)
+    let instructions = program.instructions(ofLane: lane)
+    Self.check(code.operations[instructions], program, registers: program.registers[lane])
     self.lane = Int32(lane)
     self.memory = memory
     self.records = records
     operations = Self.copy(code.operations)
-    formulas = Self.copy(code.formulas)
-    registerCount = code.registerCount
-    registers = .allocate(capacity: max(1, registerCount))
-    stack = .allocate(capacity: code.formulas.count + 1)
-    entry = code.entry
-    lengthMax = code.lengthMax
-    ring = AccessRing(roundMax: code.lengthMax)
+    formulas = Self.copy(program.formulas)
+    own = program.registers[lane]
+    registers = .allocate(capacity: program.slotCount)
+    registers.initialize(repeating: 0, count: program.slotCount)
+    stack = .allocate(capacity: program.formulas.count + 1)
+    entry = code.entries[lane]
+    lengthMax = instructions.count
+    ring = AccessRing(roundMax: lengthMax)
     begin(fuse: -1)
+  }
+
+  /// A lane's own formulas read nothing but its registers: places are touched by accesses alone.
+  private static func check(
+    _ operations: ArraySlice<FlatOperation>, _ program: Program, registers: Range<Int>
+  ) {
+    func check(_ operand: FlatOperation.Operand) {
+      switch operand.kind {
+      case .none, .number: break
+      case .slot: precondition(registers.contains(Int(operand.first)), "no register of this lane")
+      case .formula:
+        for part in program.formulas[Int(operand.first)..<Int(operand.end)] {
+          precondition(part.code != .element, "a lane's formula reads an array of places")
+          guard part.code == .slot else { continue }
+          precondition(registers.contains(Int(part.operand)), "no register of this lane")
+        }
+      }
+    }
+    for operation in operations {
+      for operand in [operation.index, operation.value, operation.expected] { check(operand) }
+    }
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
@@ -65,7 +90,7 @@ struct LaneRunner: @unchecked Sendable {
 
   /// Goes back to the beginning of the lane.
   mutating func begin(fuse: Int32) {
-    registers.update(repeating: 0, count: registerCount)
+    for slot in own { registers[slot] = 0 }
     position = entry
     self.fuse = fuse
     failure = .complete
@@ -83,7 +108,7 @@ struct LaneRunner: @unchecked Sendable {
         let holds = value(operation.pointee.value) != 0
         position = holds ? operation.pointee.next : operation.pointee.otherwise
       case .fence:
-        Self.fence(operation.pointee.barrier)
+        Self.fence(operation.pointee.ordering)
         position = operation.pointee.next
       case .end: return .ended
       default:
@@ -99,11 +124,11 @@ struct LaneRunner: @unchecked Sendable {
   }
 
   @inline(__always)
-  private static func fence(_ barrier: RaceTrace.Operation.Fence) {
-    switch barrier {
-    case .mb: atomicMemoryFence(ordering: .sequentiallyConsistent)
-    case .rmb: atomicMemoryFence(ordering: .acquiring)
-    case .wmb: atomicMemoryFence(ordering: .releasing)
+  private static func fence(_ ordering: AccessOrdering) {
+    switch ordering {
+    case .acquire: atomicMemoryFence(ordering: .acquiring)
+    case .release: atomicMemoryFence(ordering: .releasing)
+    case .plain, .once, .full: atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
   }
 
@@ -111,10 +136,10 @@ struct LaneRunner: @unchecked Sendable {
 
   /// Makes an access; false when it has to wait or has failed.
   @inline(__always)
-  private mutating func access(_ operation: UnsafeMutablePointer<LaneOperation>) -> Bool {
+  private mutating func access(_ operation: UnsafeMutablePointer<FlatOperation>) -> Bool {
     if operation.pointee.code == .join {
       guard memory.ended(1 - Int(lane)).pointee.load(.acquire) != 0 else { return false }
-      note(operation, -1, 0, 0)
+      note(-1, 0, 0)
       return true
     }
     let slot = slot(operation)
@@ -159,7 +184,7 @@ struct LaneRunner: @unchecked Sendable {
       }
       (written, told) = (seen, seen)
     }
-    note(operation, Int32(slot), seen, written)
+    note(Int32(slot), seen, written)
     if operation.pointee.destination >= 0 {
       registers[Int(operation.pointee.destination)] = told
     }
@@ -167,18 +192,15 @@ struct LaneRunner: @unchecked Sendable {
   }
 
   @inline(__always)
-  private mutating func note(
-    _ operation: UnsafeMutablePointer<LaneOperation>, _ slot: Int32, _ seen: Int32, _ written: Int32
-  ) {
+  private mutating func note(_ slot: Int32, _ seen: Int32, _ written: Int32) {
     guard records else { return }
     ring.put(
       RecordedAccess(
-        stamp: ccpu_stamp(), instruction: operation.pointee.instruction, slot: slot, seen: seen,
-        written: written))
+        stamp: ccpu_stamp(), instruction: position, slot: slot, seen: seen, written: written))
   }
 
   @inline(__always)
-  private mutating func slot(_ operation: UnsafeMutablePointer<LaneOperation>) -> Int {
+  private mutating func slot(_ operation: UnsafeMutablePointer<FlatOperation>) -> Int {
     guard operation.pointee.index.kind != .none else { return Int(operation.pointee.slot) }
     let index = value(operation.pointee.index)
     guard index >= operation.pointee.low,
@@ -191,7 +213,7 @@ struct LaneRunner: @unchecked Sendable {
   }
 
   private mutating func addUnless(
-    _ operation: UnsafeMutablePointer<LaneOperation>, _ word: UnsafeMutablePointer<SharedWord>
+    _ operation: UnsafeMutablePointer<FlatOperation>, _ word: UnsafeMutablePointer<SharedWord>
   ) -> (seen: Int32, written: Int32) {
     let (unless, by) = (value(operation.pointee.expected), value(operation.pointee.value))
     var old = word.pointee.load(.once)
@@ -257,11 +279,11 @@ struct LaneRunner: @unchecked Sendable {
   // MARK: - Formulas
 
   @inline(__always)
-  private mutating func value(_ operand: LaneOperation.Operand) -> Int32 {
+  private mutating func value(_ operand: FlatOperation.Operand) -> Int32 {
     switch operand.kind {
     case .none: 0
     case .number: operand.first
-    case .register: registers[Int(operand.first)]
+    case .slot: registers[Int(operand.first)]
     case .formula: evaluate(Int(operand.first), Int(operand.end))
     }
   }

@@ -62,9 +62,7 @@ extension Compiler {
         throw fail(name.offset, "there is no lane \(lane)")
       }
       // A lane that has ended stands at its last instruction.
-      let end =
-        lane + 1 < program.entries.count
-        ? program.entries[lane + 1] - 1 : program.instructions.count - 1
+      let end = program.instructions(ofLane: lane).upperBound - 1
       return Value(
         operations: [
           FormulaOperation(code: .slot, operand: Int32(program.counterSlot(lane))),

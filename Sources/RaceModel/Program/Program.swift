@@ -103,6 +103,11 @@ public struct Program: Sendable {
   /// How many slots a state has.
   public var slotCount: Int { (registers.last?.upperBound ?? placeSlots) + entries.count }
 
+  /// The instructions of a lane.
+  package func instructions(ofLane lane: Int) -> Range<Int> {
+    entries[lane]..<(lane + 1 < entries.count ? entries[lane + 1] : instructions.count)
+  }
+
   package func counterSlot(_ lane: Int) -> Int { slotCount - entries.count + lane }
 
   /// Whether somebody who says `text` means the row `index`. What is a label anywhere in the model

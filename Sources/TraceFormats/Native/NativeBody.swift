@@ -7,10 +7,16 @@ struct NativeBody: Sendable {
   private(set) var hasEnded = false
   /// How many events were read and taken away again.
   var takenCount = 0
+  /// How many bytes the lines may have that bring texts, places, tasks and unknown events: they are
+  /// all kept as long as more events may follow.
+  private let namesBytesMax: Int
+  private var namesBytes = 0
   private var hasHeader = false
   /// Of no meaning before the header.
   var storage = Trace(title: "", lanes: [Lane(name: "", title: "")])
   private var operations: [Operation] = []
+
+  init(namesBytesMax: Int = .max) { self.namesBytesMax = namesBytesMax }
 
   /// Takes one line.
   mutating func add(_ line: Bytes, _ number: Int) throws(TraceReadError) {
@@ -33,10 +39,9 @@ struct NativeBody: Sendable {
     while let key = try cursor.nextKey(line, &isFirst) {
       switch key {
       case "event": try readEvent(line, &cursor)
-      case "text": try readText(line, &cursor)
-      case "place": try readPlace(line, &cursor)
-      case "task": try readTask(line, &cursor)
-      case "unknown": try readUnknown(line, &cursor)
+      case "text", "place", "task", "unknown":
+        try countName(line, cursor)
+        try readName(key, line, &cursor)
       case "end": try readEnd(line, &cursor)
       default:
         try cursor.skipValue(line)
@@ -46,6 +51,28 @@ struct NativeBody: Sendable {
     }
     guard isKnown else { throw cursor.error(.unknownLine) }
     try cursor.end(line)
+  }
+
+  private mutating func countName(
+    _ line: Bytes, _ cursor: JSONCursor
+  ) throws(TraceReadError) {
+    guard namesBytes <= namesBytesMax - line.count else {
+      throw TraceReadError(
+        .tooMany(what: "bytes of texts, places and tasks", limit: namesBytesMax),
+        line: cursor.number)
+    }
+    namesBytes += line.count
+  }
+
+  private mutating func readName(
+    _ key: String, _ line: Bytes, _ cursor: inout JSONCursor
+  ) throws(TraceReadError) {
+    switch key {
+    case "text": try readText(line, &cursor)
+    case "place": try readPlace(line, &cursor)
+    case "task": try readTask(line, &cursor)
+    default: try readUnknown(line, &cursor)
+    }
   }
 
   private mutating func readText(

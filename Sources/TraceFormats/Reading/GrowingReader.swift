@@ -71,11 +71,18 @@ extension Interpreter {
   }
 }
 
-/// The native format numbers its texts, places and tasks itself, so they are all kept.
+/// The native format numbers its texts, places and tasks itself, so they are all kept, up to a limit.
 struct GrowingNative: GrowingReader {
-  private var body = NativeBody()
+  /// How many bytes the lines may have that bring them.
+  static let namesBytesMax = 1 << 28
+
+  private var body: NativeBody
   private var taker = NewsTaker()
   private(set) var badLineCount = 0
+
+  init(namesBytesMax: Int = Self.namesBytesMax) {
+    body = NativeBody(namesBytesMax: namesBytesMax)
+  }
 
   mutating func take(_ line: Bytes, _ number: Int, _ news: inout [WindowNews]) {
     do throws(TraceReadError) {
