@@ -119,21 +119,6 @@ public struct Grid: Hashable, Sendable {
     fill(Rect(x: x, y: y, width: 1, height: length), with: character, style: style)
   }
 
-  /// Changes the style of every cell of `rect` and leaves the text. Of a wide character the left
-  /// half decides.
-  ///
-  /// - Complexity: O(area)
-  public mutating func restyle(_ rect: Rect, _ transform: (inout Style) -> Void) {
-    let inside = rect.intersection(bounds)
-    for y in inside.rows {
-      for index in y * width + inside.x..<y * width + inside.maxX
-      where !cells[index].isContinuation {
-        transform(&cells[index].style)
-        if cells[index].columns == 2 { cells[index + 1].style = cells[index].style }
-      }
-    }
-  }
-
   /// Copies `other` into the grid with its top left cell at `x`, `y`; what lies outside is left
   /// out.
   ///

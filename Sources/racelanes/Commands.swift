@@ -184,8 +184,9 @@ struct Check: ParsableCommand {
       With --against, the recording is explained by a model: a schedule is looked for in which every \
       access of the recorded paths finds a step with the same values, page frames and the sequence \
       count renamed; of a reference count it is compared whether it is taken for a pin. Where none \
-      fits, the first access that no schedule explains is told, and what stands in its way. Of \
-      several attempts the first that goes wrong is taken, or the one that --at names.
+      fits, the first access that no schedule explains is told, what stands in its way, and which \
+      other switch, parameter or kernel of the model has one. Of several attempts the first that goes \
+      wrong is taken, or the one that --at names.
 
       Exit status: 0 all is well, 1 a scenario claims what is not true, or a recording is not \
       explained, 2 a file cannot be read.
@@ -235,20 +236,16 @@ struct Check: ParsableCommand {
   private func explain(_ recording: String, by model: String) throws {
     var changes = ScenarioSource.Changes(kernel: kernel)
     changes.take(settings, pages: nil)
-    let path = try Source.modelPath(model)
     var models = ModelCache()
-    let program = try ScenarioSource(path: path, models: &models).program(changes)
+    var explaining = try ScenarioSource(path: Source.modelPath(model), models: &models)
+    explaining.word = model
     let source = try Source(recording, options: .init())
     guard try source.program() == nil else {
       throw Failure("\(recording): is a model or a scenario; --against explains a recording")
     }
-    var command = ["racelanes", "play", model]
-    if let kernel { command += ["--kernel", kernel] }
-    for setting in settings { command += ["--set", setting.text] }
-    let explaining = try Explaining(
-      source, at: at, program, command: command.joined(separator: " "))
-    try Output.write(Array(explaining.text.utf8))
-    if !explaining.isExplained { throw ExitCode(1) }
+    let explanation = try Explaining(source, at: at, explaining, changes)
+    try Output.write(Array(explanation.text.utf8))
+    if !explanation.isExplained { throw ExitCode(1) }
   }
 }
 

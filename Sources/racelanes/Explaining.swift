@@ -6,33 +6,37 @@ import TraceFormats
 /// A recording held against a model: `racelanes check RECORDING --against MODEL`.
 struct Explaining {
   private let focused: FocusedTimeline
+  private let model: ScenarioSource
+  private let changes: ScenarioSource.Changes
   private let program: Program
   let explanation: RecordingExplanation
+  /// What the recording only looked at now and then.
+  private let samples: [String: Set<UInt64>]
   private let run: Run
-  private let command: String
   /// Which attempt of the recording is explained, and of how many.
   private let attempt: (index: Int, count: Int, positions: Range<Int>)
 
   /// - Parameters:
   ///   - step: a step of the attempt that is explained; nil for the first attempt that goes wrong or,
   ///     where none does, the first.
-  ///   - command: what shows the model's run, but for the schedule.
+  ///   - changes: what is chosen of the model.
   init(
-    _ recording: Source, at step: Int?, _ program: Program, command: String
+    _ recording: Source, at step: Int?, _ model: ScenarioSource, _ changes: ScenarioSource.Changes
   ) throws {
+    self.model = model
+    self.changes = changes
+    program = try model.program(changes)
     let timeline = Timeline(try recording.read().trace)
     focused = FocusedTimeline(
       timeline, focus: timeline.contestedAddress().map(timeline.focus(on:)))
-    self.program = program
-    self.command = command
     attempt = try Self.attempt(focused, step)
     if let loss = attempt.positions.first(where: timeline.isLoss) {
       throw Failure(
         "events of this attempt were lost (step \(loss + 1)): nothing can be explained across them")
     }
+    samples = Observation.samples(in: focused, at: attempt.positions)
     explanation = RecordingExplanation(
-      program, Observation.all(in: focused, at: attempt.positions),
-      samples: Observation.samples(in: focused, at: attempt.positions))
+      program, Observation.all(in: focused, at: attempt.positions), samples: samples)
     guard !explanation.observations.isEmpty else {
       throw Failure(
         "the recording and the model \(program.name) have no place of one name: nothing to explain")
@@ -65,13 +69,14 @@ struct Explaining {
     if !explanation.matches.isEmpty {
       lines += [""] + ExplorationText.table(rows)
       lines += [""] + notes
-      lines += ["", "\(command) --schedule \(explanation.schedule.map(String.init).joined())"]
+      let schedule = explanation.schedule.map(String.init).joined()
+      lines += ["", model.command(changes, schedule)]
     }
     return lines.map { $0 + "\n" }.joined()
   }
 
   private var head: [String] {
-    let (count, all) = (explanation.matches.count, explanation.observations.count)
+    let count = explanation.matches.count
     let title = ExplorationText.title(program)
     var lines: [String] = []
     if attempt.count > 1 {
@@ -81,7 +86,7 @@ struct Explaining {
     }
     guard let first = explanation.firstUnexplained else {
       return lines + [
-        "explained: \(all) recorded accesses by \(explanation.schedule.count) steps of \(title)"
+        "explained: \(count) recorded accesses by \(explanation.schedule.count) steps of \(title)"
       ]
     }
     let position = explanation.observations[first].position
@@ -91,8 +96,34 @@ struct Explaining {
       "  \(recorded(first))",
     ]
     if let why = obstacle(first) { lines.append("  " + why) }
-    lines.append("  it may be for what the model leaves out: press i in '\(command)'")
-    return lines + ["", "explained up to there: \(count) of \(all) recorded accesses"]
+    lines += hints
+    return lines + ["", "explained up to there: \(count) of \(count + left) recorded accesses"]
+  }
+
+  /// How many accesses have to be explained and are not.
+  private var left: Int {
+    let matched = Set(explanation.matches.map(\.observation))
+    return explanation.observations.indices.count {
+      explanation.observations[$0].part == nil && !matched.contains($0)
+    }
+  }
+
+  /// How many changes are passed over that belong to other pages.
+  private var passedOver: Int {
+    explanation.observations.count - explanation.matches.count - left
+  }
+
+  /// What else of the model would give the recording: what the recorded kernel or process was.
+  private var hints: [String] {
+    let fitting = model.others(changes).filter {
+      RecordingExplanation.exists($0.program, explanation.observations, samples: samples)
+    }
+    guard !fitting.isEmpty else {
+      let command = model.command(changes, "")
+      return ["  it may be for what the model leaves out: press i in '\(command)'"]
+    }
+    return ["  with one of these there is a schedule that does:"]
+      + ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
   }
 
   /// What stands in the way, where a schedule of the model came furthest.
@@ -143,11 +174,15 @@ struct Explaining {
       )
       return "\(own) is \(recorded)"
     }
-    return [
+    var notes = [
       "  the model's … is the recording's: " + pairs.joined(separator: ", "),
       "  of a reference count only one thing is compared: whether it is taken for a pin",
       "  what a write replaced is not compared where the model had 0 there",
     ]
+    if passedOver > 0 {
+      notes.append("  \(passedOver) changes that were recorded for other pages are passed over")
+    }
+    return notes
   }
 
   private func statement(_ position: Int) -> String {

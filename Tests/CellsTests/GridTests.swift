@@ -73,13 +73,6 @@ struct GridTests {
     #expect(grid.rows()[0] == "者者")
   }
 
-  @Test func `restyling keeps wide characters whole`() {
-    var grid = Grid(width: 4, height: 1)
-    grid.write("者者", x: 0, y: 0)
-    grid.restyle(Rect(x: 1, y: -1, width: 2, height: 9)) { $0 = red }
-    #expect((0..<4).map { grid[$0, 0].style } == [.plain, .plain, red, red])
-  }
-
   @Test func `an ASCII grid holds ASCII only`() {
     var grid = Grid(width: 8, height: 1, charset: .ascii)
     grid.write("é者\u{1B}", x: 0, y: 0)
@@ -153,9 +146,8 @@ struct GridTests {
       let x = Int.random(in: -3...18, using: &rng)
       let y = Int.random(in: -1...5, using: &rng)
       let area = Rect(x: x, y: y, width: Int.random(in: 0...9, using: &rng), height: 2)
-      switch Int.random(in: 0..<4, using: &rng) {
-      case 0: grid.restyle(area) { $0 = style }
-      case 1:
+      switch Int.random(in: 0..<3, using: &rng) {
+      case 0:
         grid.fill(area, with: ["作", "─", " "].randomElement(using: &rng) ?? " ", style: style)
       default: grid.write(randomText(using: &rng), x: x, y: y, style: style)
       }

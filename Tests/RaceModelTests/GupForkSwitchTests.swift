@@ -66,6 +66,9 @@ struct GupForkSwitchTests {
     Row(
       ["needs_cow_before_exclusive": true], loses: false, "only looked at with PG_anon_exclusive"),
     Row(["child_exits": true], loses: false, "without the race there is nothing to lose"),
+    Row(
+      ["other_vmas": true], loses: false,
+      "the copy of another mapping can only send the fast path away for nothing"),
   ]
 
   static let several: [Row] = [
@@ -95,6 +98,10 @@ struct GupForkSwitchTests {
       "write-protected before it asks, as in v5.9-rc8"),
     Row("v6.12", ["seqcount": false, "check_first": false], loses: false, "as in v6.1"),
     Row("v6.12", ["seqcount": false], loses: true, "PG_anon_exclusive does not replace it"),
+    Row("v5.10", ["other_vmas": true], loses: true, "without the seqcount nobody sees them"),
+    Row(["other_vmas": true, "odd_check": false], loses: true, "as without other mappings"),
+    Row(["other_vmas": true, "final_retry": false], loses: true, "as without other mappings"),
+    Row("v6.12", ["other_vmas": true], loses: false, "as in v5.11"),
     Row("v6.12", ["odd_check": false], loses: true, "as in v5.11"),
     Row("v6.12", ["final_retry": false], loses: true, "as in v5.11"),
   ]

@@ -77,15 +77,4 @@ struct KindTests {
   @Test(arguments: PlaceKind.allCases) func `a kind's name brings it back`(_ kind: PlaceKind) {
     #expect(PlaceKind(kind.description) == kind)
   }
-
-  @Test(arguments: PteLayout.allCases)
-  func `write protection takes the write bit and keeps the dirt`(_ layout: PteLayout) {
-    let entries: [UInt64] = [0x8000_0000_0269_1067, 1 | 1 << 10 | 1 << 51, 1 | 1 << 51 | 1 << 7]
-    for raw in entries {
-      let protected = layout.writeProtected(raw)
-      #expect(!layout.isWritable(protected))
-      #expect(layout.isDirty(protected) == layout.isDirty(raw))
-      #expect(layout.frame(protected) == layout.frame(raw))
-    }
-  }
 }

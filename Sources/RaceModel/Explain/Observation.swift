@@ -14,6 +14,10 @@ public struct Observation: Hashable, Sendable {
   public var seen: UInt64?
   /// What it left there.
   public var written: UInt64?
+  /// For a change that was made for other pages than those in focus: the position of what it is a part
+  /// of, such as the copy of one other mapping. The changes of one part are explained together or
+  /// passed over together. nil for what has to be explained.
+  public var part: Int?
 
   /// The places that a recording only looked at, at `positions`, with the values that it saw there: a
   /// tracer's samples, between which anything may have happened.
@@ -42,17 +46,25 @@ public struct Observation: Hashable, Sendable {
   /// The accesses at `positions` of a recording to what its focus means by each place: those of the path itself,
   /// not what a tracer or a test harness looked at, in the order of the timeline.
   ///
+  /// A loud place may also change while a path is about other pages: the seqcount moves for the copy of
+  /// each mapping. Those changes are told, too, as parts that may be passed over.
+  ///
   /// - Complexity: O(*operations*)
   public static func all(
     in focused: FocusedTimeline, at positions: Range<Int>
   ) -> [Observation] {
     let (timeline, trace) = (focused.timeline, focused.timeline.trace)
     var found: [Observation] = []
-    for position in positions where focused.concerns[position] {
+    var calls = OpenCalls()
+    for position in positions {
       let event = timeline.event(at: position)
-      guard !event.marks.contains(.harness) else { continue }
+      let concerns = focused.concerns[position]
+      let part = concerns ? nil : calls.innermost(event) ?? position
       for operation in timeline.operations(at: position) {
-        guard let place = operation.place, case let declaration = trace.place(place).declaration,
+        calls.hear(operation, event, position)
+        guard !event.marks.contains(.harness), let place = operation.place,
+          case let declaration = trace.place(place).declaration,
+          concerns || trace.declarations[declaration].isLoud && operation.written != nil,
           focused.instance(of: declaration, after: position + 1) == place
         else { continue }
         switch operation {
@@ -61,11 +73,29 @@ public struct Observation: Hashable, Sendable {
             Observation(
               position: position, lane: event.lane, place: trace.declarations[declaration].name,
               kind: trace.declarations[declaration].kind, seen: operation.seen,
-              written: operation.written))
+              written: operation.written, part: part))
         default: continue
         }
       }
     }
     return found
+  }
+}
+
+/// The calls of each task that have not returned, and where those stand that say which pages they are
+/// about.
+private struct OpenCalls {
+  private var positions: [Int: [Int?]] = [:]
+
+  func innermost(_ event: Event) -> Int? {
+    positions[event.task]?.last { $0 != nil } ?? nil
+  }
+
+  mutating func hear(_ operation: Operation, _ event: Event, _ position: Int) {
+    switch operation {
+    case .call: positions[event.task, default: []].append(event.subject == nil ? nil : position)
+    case .ret: _ = positions[event.task]?.popLast()
+    default: break
+    }
   }
 }

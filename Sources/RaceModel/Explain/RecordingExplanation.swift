@@ -22,7 +22,8 @@ public struct RecordingExplanation: Sendable {
     case cannotMove
   }
 
-  /// The accesses that were to be explained: those to places that the model has by that name.
+  /// The accesses that were to be explained, and those that may be: to places that the model has by
+  /// that name.
   public var observations: [Observation]
   /// The lane of each step of the model.
   public var schedule: [Int]
@@ -54,36 +55,22 @@ public struct RecordingExplanation: Sendable {
   public init(
     _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
   ) {
-    let names = Dictionary(
-      program.arrays.enumerated().map { (Self.bare($0.element.name), $0.offset) },
-      uniquingKeysWith: { first, _ in first })
-    let observations = recorded.filter {
-      names[$0.place] != nil && $0.lane < program.laneCount
-    }
-    self.observations = observations
-    let unmoved = samples.keys.sorted().first { name in
-      guard let array = names[name], program.arrays[array].isLoud else { return false }
-      return samples[name, default: []].count > 1 && !program.changes(array: array)
-    }
-    if let unmoved {
+    let subject = Subject(program, recorded, samples)
+    observations = subject.observations
+    if let unmoved = subject.unmoved {
       (schedule, matches, isCut, renamed) = ([], [], false, [])
-      (firstUnexplained, obstacle) = (0, .unmoved(place: unmoved))
+      firstUnexplained = observations.firstIndex { $0.part == nil } ?? 0
+      obstacle = .unmoved(place: unmoved)
       return
     }
-    func search(_ count: Int) -> RecordingSearch {
-      var search = RecordingSearch(
-        program, Array(observations.prefix(count)), names, samples: Set(samples.keys))
-      search.run()
-      return search
-    }
-    var best = search(observations.count)
+    var best = subject.search(observations.count)
     isCut = best.isCut
     if !best.isFound {
       var failed = best
       var (low, high) = (0, observations.count)
       while high - low > 1 {
         let middle = (low + high) / 2
-        let attempt = search(middle)
+        let attempt = subject.search(middle)
         isCut = isCut || attempt.isCut
         if attempt.isFound {
           (low, best) = (middle, attempt)
@@ -91,7 +78,7 @@ public struct RecordingExplanation: Sendable {
           (high, failed) = (middle, attempt)
         }
       }
-      if low == 0 { best = search(0) }
+      if low == 0 { best = subject.search(0) }
       (firstUnexplained, obstacle) = (low, failed.obstacle)
     } else {
       (firstUnexplained, obstacle) = (nil, nil)
@@ -100,9 +87,52 @@ public struct RecordingExplanation: Sendable {
     (schedule, matches) = (best.schedule, best.matches)
   }
 
+  /// Whether a schedule of `program` explains every access. It is told no more than that, and false
+  /// too when the search was cut short.
+  ///
+  /// - Complexity: O(*states* × *observations of both lanes*), but at most 20,000 situations
+  public static func exists(
+    _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
+  ) -> Bool {
+    let subject = Subject(program, recorded, samples)
+    return subject.unmoved == nil && subject.search(nodesMax: 20_000).isFound
+  }
+
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
   static func bare(_ name: String) -> String {
     name.split(separator: ">").last.map(String.init) ?? name
+  }
+}
+
+/// What of a recording a program has to explain.
+private struct Subject {
+  let program: Program
+  let observations: [Observation]
+  /// A place that was seen to change, by samples only, and that the program never changes.
+  let unmoved: String?
+  private let samples: Set<String>
+  private let names: [String: Int]
+
+  init(_ program: Program, _ recorded: [Observation], _ samples: [String: Set<UInt64>]) {
+    self.program = program
+    let names = Dictionary(
+      program.arrays.enumerated().map { (RecordingExplanation.bare($0.element.name), $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    observations = recorded.filter { names[$0.place] != nil && $0.lane < program.laneCount }
+    unmoved = samples.keys.sorted().first { name in
+      guard let array = names[name], program.arrays[array].isLoud else { return false }
+      return samples[name, default: []].count > 1 && !program.changes(array: array)
+    }
+    self.names = names
+    self.samples = Set(samples.keys)
+  }
+
+  /// What comes of the first `count` observations, or of all.
+  func search(_ count: Int = .max, nodesMax: Int = 2_000_000) -> RecordingSearch {
+    var search = RecordingSearch(
+      program, Array(observations.prefix(count)), names, samples: samples, nodesMax: nodesMax)
+    search.run()
+    return search
   }
 }
 

@@ -14,13 +14,15 @@ struct RecordingSearch {
   private let observations: [Observation]
   /// The observations of each lane.
   private let queues: [[Int]]
+  /// For each observation of a queue with which a part begins, where that part ends in the queue.
+  private let ends: [[Int: Int]]
   private let names: [String: Int]
   /// The places that the recording only looked at now and then.
   private let samples: Set<String>
   private var seen: Set<Node> = []
 
   /// How many situations are looked at before it gives up.
-  private static let nodesMax = 2_000_000
+  private let nodesMax: Int
 
   private struct Node: Hashable {
     var state: [Int32]
@@ -36,14 +38,25 @@ struct RecordingSearch {
 
   init(
     _ program: Program, _ observations: [Observation], _ names: [String: Int],
-    samples: Set<String>
+    samples: Set<String>, nodesMax: Int
   ) {
+    self.nodesMax = nodesMax
     self.samples = samples
     machine = Machine(program)
     self.observations = observations
     self.names = names
     queues = (0..<program.laneCount).map { lane in
       observations.indices.filter { observations[$0].lane == lane }
+    }
+    ends = queues.map { queue in
+      var (ends, start) = ([Int: Int](), 0)
+      for index in queue.indices where observations[queue[index]].part != nil {
+        if index == 0 || observations[queue[index - 1]].part != observations[queue[index]].part {
+          start = index
+        }
+        ends[start] = index + 1
+      }
+      return ends
     }
   }
 
@@ -61,7 +74,7 @@ struct RecordingSearch {
       }
       open.append(level)
       guard seen.insert(step.node).inserted else { continue }
-      guard seen.count < Self.nodesMax else {
+      guard seen.count < nodesMax else {
         isCut = true
         return
       }
@@ -78,7 +91,15 @@ struct RecordingSearch {
   }
 
   private func isDone(_ node: Node) -> Bool {
-    zip(node.next, queues).allSatisfy { $0 == $1.count }
+    queues.indices.allSatisfy { ahead($0, node).last == queues[$0].count }
+  }
+
+  /// What of a lane's queue may come next: each part may be passed over as a whole. The last is what
+  /// has to be explained next, or the end of the queue.
+  private func ahead(_ lane: Int, _ node: Node) -> [Int] {
+    var found = [node.next[lane]]
+    while let end = ends[lane][found[found.count - 1]] { found.append(end) }
+    return found
   }
 
   /// What can be done in a situation, the best last: what was recorded first comes first, and a
@@ -95,27 +116,30 @@ struct RecordingSearch {
       var listener = Listener()
       guard (try? machine.step(lane, &next.state, &listener)) != nil, let access = listener.access
       else { continue }
+      let (queue, ahead) = (queues[lane], ahead(lane, node))
       if isAllowedUnseen(access, lane, node) {
         found.append(Step(lane: lane, match: nil, node: next))
-      } else if observations[queues[lane][node.next[lane]]].place
+      } else if observations[queue[ahead[ahead.count - 1]]].place
         != RecordingExplanation.bare(machine.program.arrays[access.array].name)
       {
         let array = machine.program.arrays[access.array]
         let (old, new) = (array.kind.raw(access.old), array.kind.raw(access.new))
         note(.untold(place: array.name, array.kind, old: old, new: new), lane, node)
       }
-      let queue = queues[lane]
-      guard node.next[lane] < queue.count else { continue }
-      let observation = observations[queue[node.next[lane]]]
-      guard names[observation.place] == access.array else { continue }
-      guard matches(access, observation, &next.renaming) else {
-        let kind = machine.program.arrays[access.array].kind
-        note(
-          .otherValues(kind, seen: kind.raw(access.old), left: kind.raw(access.new)), lane, node)
-        continue
+      for index in ahead.reversed() where index < queue.count {
+        let observation = observations[queue[index]]
+        guard names[observation.place] == access.array else { continue }
+        var matched = next
+        guard matches(access, observation, &matched.renaming) else {
+          guard index == ahead.last else { continue }
+          let kind = machine.program.arrays[access.array].kind
+          note(
+            .otherValues(kind, seen: kind.raw(access.old), left: kind.raw(access.new)), lane, node)
+          continue
+        }
+        matched.next[lane] = index + 1
+        found.append(Step(lane: lane, match: queue[index], node: matched))
       }
-      next.next[lane] += 1
-      found.append(Step(lane: lane, match: queue[node.next[lane]], node: next))
     }
     return found
   }
@@ -125,7 +149,8 @@ struct RecordingSearch {
     _ obstacle: RecordingExplanation.Obstacle, _ lane: Int, _ node: Node
   ) {
     let last = observations.count - 1
-    guard last >= 0, observations[last].lane == lane, node.next[lane] + 1 == queues[lane].count
+    guard last >= 0, observations[last].lane == lane,
+      ahead(lane, node).last == queues[lane].count - 1
     else { return }
     let reached = node.next.reduce(0, +)
     guard reached > furthest else { return }
@@ -139,11 +164,11 @@ struct RecordingSearch {
   }
 
   /// Whether no event need tell of an access: it changes no loud place, or only clears an entry on
-  /// the way to another, or comes behind all that was recorded of its lane.
+  /// the way to another, or comes behind all that has to be explained of its lane.
   private func isAllowedUnseen(_ access: Listener.Heard, _ lane: Int, _ node: Node) -> Bool {
     guard access.array >= 0, access.old != access.new else { return true }
     let array = machine.program.arrays[access.array]
-    if !array.isLoud || node.next[lane] == queues[lane].count { return true }
+    if !array.isLoud || ahead(lane, node).last == queues[lane].count { return true }
     if samples.contains(RecordingExplanation.bare(array.name)) { return true }
     if case .pte = array.kind { return access.new == 0 }
     return false

@@ -53,16 +53,6 @@ public enum PteLayout: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The entry without its write permission, as `pte_wrprotect()` makes it.
-  public func writeProtected(_ raw: UInt64) -> UInt64 {
-    switch self {
-    case .x86_64: return raw & ~(1 << 1)
-    case .arm64:
-      let dirty: UInt64 = raw.hasBit(51) && !raw.hasBit(7) ? 1 << 55 : 0
-      return (raw & ~(1 << 51)) | (1 << 7) | dirty
-    }
-  }
-
   /// The bits beside present, write, accessed and dirty that are worth a word.
   func extras(_ raw: UInt64) -> [String] {
     let named: [(Int, String)] =

@@ -156,7 +156,4 @@ public struct Lesson: Hashable, Sendable {
     }
     return words + (rest.isEmpty ? "" : ", but " + rest.map(\.words).joined(separator: ", "))
   }
-
-  /// Whether a chapter begins at `step`.
-  func beginsChapter(at step: Int) -> Bool { chapters.contains { $0.step == step } }
 }

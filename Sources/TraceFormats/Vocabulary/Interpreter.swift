@@ -79,13 +79,6 @@ struct Interpreter: Sendable {
     return trace
   }
 
-  /// Whether any event was understood.
-  var hasKnownEvents: Bool { isNamed.contains(true) || knownCount > 0 }
-  private var knownCount = 0
-
-  /// The names of the first unknown events.
-  var unknownNames: [String] { unknown.entries.map(\.name) }
-
   /// Counts a line that cannot be read.
   mutating func tallyBadLine(_ line: Bytes, _ number: Int) {
     unknown.add(name: "(unreadable line)", line, number)
@@ -115,7 +108,6 @@ struct Interpreter: Sendable {
       try append(step, pid: task.pidIndex, line)
     }
     if let anchor = rule.lane { name(lane: anchor, cpu: event.cpu) }
-    knownCount += 1
     trace.append(
       Event(
         lane: lane, cpu: event.cpu, time: event.stamp.time, name: rule.name,
