@@ -366,6 +366,23 @@ def test_full_disk_without_a_terminal(run):
     assert "it ends before the source did" in result.complaint
 
 
+def test_full_disk_at_the_last_half_line(run):
+    result = run("play", "-", "--record", "/dev/full", stdin=b"half a line")
+    assert result.status == 2
+    first = run("play", "-", "--record", "/dev/full", stdin=b"\n" + event(1).encode() + b"half")
+    assert first.status == 2
+    assert "it ends before the source did" in first.complaint
+
+
+def test_counts_that_no_file_has(run):
+    """A tally of unknown events is untrusted as well."""
+    head = '{"racelanes":1,"type":"trace","lanes":[{"name":"A"}]}\n'
+    tally = '{"unknown":{"name":"x","count":9223372036854775807,"line":1,"sample":""}}\n'
+    row = '{"event":{"lane":0,"text":0}}\n'
+    result = run("play", "-", stdin=(head + 2 * tally + row).encode())
+    assert result.status == 0, result.complaint
+
+
 def test_recording_over_a_file(run, tmp_path):
     path = tmp_path / "there"
     path.write_text("precious\n")

@@ -60,6 +60,63 @@ struct LiveReaderTests {
     #expect(reader.leftOutCount == 1)
   }
 
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func `it does not matter where the input is cut`(_ seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var lines: [String] = []
+    for index in 0..<600 {
+      let head = "  w-\(index % 7)  [00\(index % 2)] ....  1.\(100_000 + index): "
+      switch random.next() % 8 {
+      case 0: lines.append("rubbish \(index)")
+      case 1: lines.append(head + "look: where=nothing value=1")
+      default: lines.append(head + "look: where=0x\(index % 9) value=\(index)")
+      }
+    }
+    lines[0] = "  w-1  [000] ....  1.000001: look: where=0x1 value=1"
+    func events(_ sizes: () -> Int) throws -> [String] {
+      var reader = LiveReader(vocabularies: [try Vocabulary.parse(yaml: smallVocabulary)])
+      var (news, window, start) = ([WindowNews](), TraceWindow(), 0)
+      while start < lines.count {
+        let piece = lines[start..<min(lines.count, start + sizes())]
+        start += piece.count
+        let bytes = Array((piece.joined(separator: "\n") + "\n").utf8)
+        try bytes.withUnsafeBytes { try reader.push($0, into: &news) }
+      }
+      reader.rest(&news)
+      for one in news { window.take(one) }
+      let trace = try #require(window.everything())
+      return trace.events.map { "\($0.lane) \($0.cpu) \(trace.strings[$0.text]) \($0.line)" }
+    }
+    let cut = try events { 1 + Int(random.next() % 40) }
+    #expect(try cut == events { lines.count })
+  }
+
+  @Test func `names that have become too many are told anew`() throws {
+    var body = FtraceReader.Body(
+      vocabularies: [try Vocabulary.parse(yaml: smallVocabulary)], options: ReadOptions(),
+      title: "")
+    var (news, window) = ([WindowNews](), TraceWindow())
+    let count = 3 * Interpreter.namesMax
+    for index in 0..<count {
+      let line = "  w-\(index)  [001] ....  1.000001: change: where=0x\(index) value=\(index)"
+      body.take(Array(line.utf8).span, index, &news)
+      guard index % 500 == 0 else { continue }
+      body.tell(&news)
+      // Each change of names leaves room for as many as went.
+      let placeCount = body.interpreter?.trace.placeCount ?? 0
+      #expect(placeCount <= Interpreter.namesMax)
+    }
+    body.tell(&news)
+    for one in news { window.take(one) }
+    window.take(.rested)
+    let trace = try #require(window.everything())
+    #expect(trace.events.count == count)
+    for index in stride(from: 0, to: count, by: 997) {
+      #expect(trace.strings[trace.events[index].text] == "WRITE_ONCE(flag, \(index))")
+      #expect(trace.task(trace.events[index].task).pid == index)
+    }
+  }
+
   @Test func `the names of an endless native stream are bounded`() throws {
     var reader = GrowingNative(namesBytesMax: 40)
     var (news, window): ([WindowNews], TraceWindow) = ([], TraceWindow())

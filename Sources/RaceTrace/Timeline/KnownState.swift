@@ -4,9 +4,17 @@ struct KnownState: Sendable {
   /// How many open calls of a task are remembered, as deep as nesting is counted.
   static let callsMax = Int(UInt8.max)
 
-  private(set) var values: [UInt64?] = []
+  /// Something that was known when so many losses had been: a loss makes all that is older void,
+  /// without a look at each of them.
+  private struct Known<Value: Sendable>: Sendable {
+    var value: Value
+    var lossCount: Int
+  }
+
+  private var values: [Known<UInt64?>] = []
   /// The open calls of each task.
-  private var calls: [[Subject?]] = []
+  private var calls: [Known<[Subject?]>] = []
+  private var lossCount = 0
 
   /// Before any event, and with nothing known.
   init() {}
@@ -15,34 +23,43 @@ struct KnownState: Sendable {
   init(
     _ old: KnownState, places: [Int?], tasks: [Int?]
   ) {
-    for (place, number) in places.enumerated() where place < old.values.count {
-      if let number { set(old.values[place], in: number) }
+    lossCount = old.lossCount
+    for (place, value) in old.known {
+      if let number = places[place] { set(value, in: number) }
     }
-    for (task, open) in old.calls.enumerated() where !open.isEmpty {
+    for (task, open) in old.openCalls {
       guard let number = tasks[task] else { continue }
       reach(number)
-      calls[number] = open
+      calls[number].value = open
     }
   }
 
   /// The values that are known.
   var known: [Place.ID: UInt64] {
     var result: [Place.ID: UInt64] = [:]
-    for (place, value) in values.enumerated() { if let value { result[place] = value } }
+    for (place, known) in values.enumerated() where known.lossCount == lossCount {
+      if let value = known.value { result[place] = value }
+    }
     return result
   }
 
   /// The calls of each task that are open, outermost first.
   var openCalls: [Int: [Subject?]] {
     var result: [Int: [Subject?]] = [:]
-    for (task, open) in calls.enumerated() where !open.isEmpty { result[task] = open }
+    for (task, open) in calls.enumerated() where open.lossCount == lossCount {
+      if !open.value.isEmpty { result[task] = open.value }
+    }
     return result
   }
 
-  /// Says what a place holds.
-  mutating func set(_ value: UInt64?, in place: Place.ID) {
-    while values.count <= place { values.append(nil) }
-    values[place] = value
+  /// Says what a place held before the first event; behind a loss that says nothing.
+  mutating func begin(_ place: Place.ID, with value: UInt64) {
+    if lossCount == 0 { set(value, in: place) }
+  }
+
+  private mutating func set(_ value: UInt64?, in place: Place.ID) {
+    while values.count <= place { values.append(Known(value: nil, lossCount: 0)) }
+    values[place] = Known(value: value, lossCount: lossCount)
   }
 
   /// Takes in what an event did, as ``History`` and ``Nesting`` do.
@@ -56,24 +73,30 @@ struct KnownState: Sendable {
         set(word(place).locked(by: event.lane, mode).raw, in: place)
       case .unlock(let place, let mode):
         set(word(place).unlocked(by: event.lane, mode).raw, in: place)
-      case .lost:
-        values = []
-        calls = []
+      case .lost: lossCount += 1
       case .call:
         reach(event.task)
-        if calls[event.task].count < Self.callsMax { calls[event.task].append(event.subject) }
+        if calls[event.task].value.count < Self.callsMax {
+          calls[event.task].value.append(event.subject)
+        }
       case .ret:
-        if event.task < calls.count { _ = calls[event.task].popLast() }
+        reach(event.task)
+        _ = calls[event.task].value.popLast()
       case .fence, .branch, .mark: break
       }
     }
   }
 
+  /// Makes room for the calls of a task, without those from before a loss.
   private mutating func reach(_ task: Int) {
-    while calls.count <= task { calls.append([]) }
+    while calls.count <= task { calls.append(Known(value: [], lossCount: lossCount)) }
+    if calls[task].lossCount != lossCount { calls[task] = Known(value: [], lossCount: lossCount) }
   }
 
   private func word(_ place: Place.ID) -> LockWord {
-    LockWord(raw: (place < values.count ? values[place] : nil) ?? 0)
+    guard place < values.count, values[place].lossCount == lossCount else {
+      return LockWord(raw: 0)
+    }
+    return LockWord(raw: values[place].value ?? 0)
   }
 }

@@ -133,11 +133,20 @@ struct NativeBody: Sendable {
     while let key = try cursor.nextKey(line, &isFirst) {
       switch key {
       case "name": events.name = try cursor.string(line)
-      case "count": events.count = Int(try cursor.integer(line))
+      case "count":
+        let before = cursor
+        events.count = Int(try cursor.integer(line))
+        guard events.count >= 0 else { throw before.error(.notA("a number of events", key: key)) }
       case "line": events.firstLine = Int(try cursor.integer(line))
       case "sample": events.sample = try cursor.string(line)
       default: try cursor.skipValue(line)
       }
+    }
+    // Whoever writes such a file tells no more names apart.
+    let namesMax = UnknownTally.namesMax + 1
+    guard storage.unknown.count < namesMax else {
+      throw TraceReadError(
+        .tooMany(what: "names of unknown events", limit: namesMax), line: cursor.number)
     }
     storage.unknown.append(events)
   }

@@ -42,7 +42,7 @@ public struct LiveReader: Sendable {
   /// - Complexity: O(*names of unknown events*)
   public var leftOutCount: Int {
     guard hasBegun else { return number - 1 }
-    return unknown.reduce(0) { $0 + $1.count }
+    return UnknownEvents.total(unknown)
   }
 
   /// Where the trace comes from, as far as it says so.
