@@ -99,17 +99,17 @@ def test_step_back_and_return(play, fifo):
     player.wait(at_head(100), "the head")
     player.press("h", 99)
     fifo.write(events(range(101, 1335)))
-    player.wait(lambda t: "+1,234 since" in t.row(0), "what came since")
+    player.wait(lambda t: "+1,235 since" in t.row(0), "what came since")
     assert player.step == 99
     player.resize(80, 24)
-    player.wait(lambda t: "+1,234 since" in t.row(0) and t.step == 99, "the same after a resize")
+    player.wait(lambda t: "+1,235 since" in t.row(0) and t.step == 99, "the same after a resize")
     player.press(END)
     player.wait(at_head(1334), "the head again")
     fifo.write(event(1335))
     player.wait(at_head(1335), "the head that moves again")
     player.press(HOME, 0)
     fifo.write(event(1336))
-    player.wait(lambda t: "+1 since" in t.row(0) and t.step == 0, "the start while it grows")
+    player.wait(lambda t: "+1,336 since" in t.row(0) and t.step == 0, "the start while it grows")
 
 
 def test_stepping_forward_into_what_came(play, fifo):
@@ -121,7 +121,26 @@ def test_stepping_forward_into_what_came(play, fifo):
     player.wait_text("since")
     for step in range(9, 16):
         player.press(RIGHT, step)
-        player.wait(lambda t: t.last_step >= min(step + 1, 15), "more to step through")
+        assert player.last_step == 15
+    player.wait(lambda t: "● live" in t.row(0), "the head")
+    fifo.write(event(16))
+    player.wait(at_head(16), "the head that moves again")
+
+
+def test_playing_into_what_came(play, fifo):
+    """Play goes on into what has come meanwhile, and ends at the head, which is followed again."""
+    player = play(fifo.path, until="waiting", size=(120, 40))
+    fifo.write(events(range(1, 49)))
+    player.wait(at_head(48), "the head")
+    player.press("5h", 43)
+    assert "+5 since  step 43/48  paused  1×" in player.row(0)
+    player.type("++++++p")
+    player.wait(lambda t: t.step == 43 and "playing  64×" in t.row(0) or t.step > 43, "play")
+    fifo.write(events(range(49, 89)))
+    player.wait(at_head(88), "the end of what has come")
+    player.wait(lambda t: "● live  " in t.row(0), "the head")
+    fifo.write(event(89))
+    player.wait(at_head(89), "the head that moves again")
 
 
 def test_pause_is_told(play, fifo):
@@ -165,9 +184,9 @@ def test_what_is_not_kept_is_told(play, fifo):
     fifo.write(events(range(1, 501)))
     player.wait(at_head(500), "the head")
     player.press("h", 499)
-    player.wait(lambda t: "stopped" in t.row(0), "the stop")
+    player.wait(lambda t: "+1 since" in t.row(0), "the stop")
     fifo.write(events(range(501, 5001)))
-    player.wait_text("+4,500 since")
+    player.wait_text("+4,501 since")
     player.press(RIGHT, 500)
     player.wait_text("not kept any more")
     assert player.step == 4000

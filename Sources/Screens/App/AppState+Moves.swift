@@ -24,11 +24,11 @@ extension AppState {
 
   mutating func playOrPause() {
     if playback.isPlaying { return playback.stop() }
-    if live?.follows == true {
+    if live?.follows == true, live?.isOver == false {
       message = "This is the head: h steps back, End returns"
       return
     }
-    if step == timeline.stepCount { go(to: 0) }
+    if step == timeline.stepCount, !isBehindLive { go(to: 0) }
     playback.start()
   }
 
@@ -46,7 +46,8 @@ extension AppState {
       go(to: chapter)
       playback.stop()
     }
-    if step == timeline.stepCount { playback.stop() }
+    // Of what is live more may be on its way to the screen.
+    if step == timeline.stepCount, !isBehindLive { playback.stop() }
   }
 
   /// Goes to the next row that has an event of `lane`.

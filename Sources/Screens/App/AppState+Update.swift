@@ -6,19 +6,16 @@ extension AppState {
   public mutating func update(_ message: Message) -> Effect {
     switch message {
     case .terminal(.key(let key)):
-      let before = step
       let effect = press(key)
-      noteMove(from: before)
+      noteMove()
       return effect
     case .terminal(.mouse(let event)):
-      let before = step
       click(event)
-      noteMove(from: before)
+      noteMove()
     case .terminal(.resized(let size)): resize(to: size)
     case .terminal(.tick(let now)):
-      let before = step
       advance(playback.rowsDue(at: now))
-      noteMove(from: before)
+      noteMove()
     case .terminal(.resumed): return .redraw
     case .terminal(.terminate(let signal)): return .quit(signal: signal)
     case .progress(let share): progress = share

@@ -25,11 +25,31 @@ extension AppState {
     return live.status.total > timeline.number(ofStep: timeline.stepCount)
   }
 
-  /// Somebody may have left the head.
-  mutating func noteMove(from before: Int) {
-    guard live?.follows == true, step < timeline.stepCount else { return }
-    live?.follows = false
-    live?.isWhole = false
+  /// Somebody may have left the head, or come to it.
+  mutating func noteMove() {
+    guard let follows = live?.follows else { return }
+    if follows, step < timeline.stepCount {
+      live?.follows = false
+      live?.isWhole = false
+    } else if !follows {
+      followAtHead()
+    }
+  }
+
+  /// Who has come to the newest event that there is goes with it from now on.
+  private mutating func followAtHead() {
+    guard step == timeline.stepCount, !isBehindLive else { return }
+    live?.follows = true
+    playback.stop()
+  }
+
+  /// How many events have come behind the current step.
+  var liveSince: Int { liveTotal - timeline.number(ofStep: step) }
+
+  /// How many events there are, as far as is known; what is on the screen may be newer than the
+  /// status, or older.
+  var liveTotal: Int {
+    max(live?.status.total ?? 0, timeline.number(ofStep: timeline.stepCount))
   }
 
   /// To the end; of a live source to its head, which is followed from now on.
@@ -73,6 +93,6 @@ extension AppState {
     let target = timeline.step(numbered: number)
     if step > 0, target < 1 { message = "What was shown here is not kept any more: see --keep" }
     go(to: step == 0 ? 0 : target)
-    if step == timeline.stepCount { live?.follows = true }
+    followAtHead()
   }
 }

@@ -14,32 +14,27 @@ struct LiveState: Hashable, Sendable {
   /// Whether nothing more will come.
   var isOver: Bool { status.phase != .open }
 
-  /// What the header says of it; `last` is the number of the last step on the screen.
+  /// What the header says of it; `since` is how many events have come behind the current step.
   ///
   /// - Parameter isNarrow: whether there is no room for how the source ended.
-  func words(last: Int, isNarrow: Bool, _ glyphs: Glyphs) -> String {
+  func words(since: Int, isNarrow: Bool, _ glyphs: Glyphs) -> String {
     let recording =
       switch status.isRecording {
       case .none: ""
       case .some(true): isOver ? "" : "rec  "
       case .some(false): "\(glyphs.bad) not recorded  "
       }
-    return recording + (isNarrow && isOver ? "ended" : phaseWords(last, glyphs))
+    return recording + (isNarrow && isOver ? "ended" : phaseWords(since, glyphs))
   }
 
-  private func phaseWords(_ last: Int, _ glyphs: Glyphs) -> String {
-    let since = status.total - last
-    let behind = !follows && since > 0 ? "+\(Self.grouped(since)) since" : ""
-    switch status.phase {
-    case .over(let words): return [words, behind].filter { !$0.isEmpty }.joined(separator: "  ")
-    case .open: break
-    }
-    if status.isGone, follows { return "\(glyphs.live) the file is gone, waiting for a new one" }
+  private func phaseWords(_ since: Int, _ glyphs: Glyphs) -> String {
+    if case .over(let words) = status.phase { return words }
+    if !follows { return "+\(Self.grouped(since)) since" }
+    if status.isGone { return "\(glyphs.live) the file is gone, waiting for a new one" }
     guard let idle = status.idleSeconds else {
       guard status.leftOut > 0 else { return "\(glyphs.live) waiting for the first event" }
       return "\(glyphs.live) \(Self.lines(status.leftOut)), none understood"
     }
-    if !follows { return behind.isEmpty ? "stopped" : behind }
     let leftOut = status.leftOut > 0 ? "  \(Self.lines(status.leftOut)) left out" : ""
     guard idle < Self.idleSecondsMin else {
       return "\(glyphs.live) waiting, last event \(Self.ago(idle)) ago" + leftOut

@@ -68,22 +68,23 @@ struct HeaderView {
   private var status: String {
     let speed = state.playback.speed
     let factor = speed >= 1 ? String(Int(speed)) : String(speed)
-    let loading = state.progress.map { "reading \(Int($0 * 100))%  " } ?? ""
     let timeline = state.timeline
     let number = timeline.number(ofStep: state.step)
-    let last = state.quiz?.stepCount ?? timeline.stepCount
-    let place = "step \(number)/\(timeline.number(ofStep: last))"
+    var last = timeline.number(ofStep: state.quiz?.stepCount ?? timeline.stepCount)
+    var lead = state.progress.map { "reading \(Int($0 * 100))%  " } ?? ""
     if let live = state.live {
-      let words = live.words(
-        last: timeline.number(ofStep: timeline.stepCount), isNarrow: state.size.width < 80, glyphs)
-      guard live.isOver else { return words + "  " + place }
-      return words + "  " + place + (state.playback.isPlaying ? "  playing  \(factor)×" : "")
+      lead =
+        live.words(since: state.liveSince, isNarrow: state.size.width < 80, glyphs) + "  "
+      // At the head nothing can play: the step is the newest that is on the screen.
+      if live.follows, !live.isOver { return lead + "step \(number)/\(last)" }
+      last = state.liveTotal
     }
+    let place = "step \(number)/\(last)"
     if isNarrow {
-      return loading + (state.playback.isPlaying ? "playing  " : "")
+      return lead + (state.playback.isPlaying ? "playing  " : "")
         + (speed == 1 ? "" : "\(factor)×  ") + place
     }
-    return loading + place + "  "
+    return lead + place + "  "
       + (state.playback.isPlaying ? "playing" : "paused") + "  \(factor)×"
   }
 
