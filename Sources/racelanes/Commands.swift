@@ -25,7 +25,8 @@ struct Racelanes: ParsableCommand {
         racelanes print --at 51 --size 118x32        one frame as text
 
       Exit status: 0 all is well; 1 'check' found a false claim, 'explore' or 'live' a violation, \
-      'compare' a difference; 2 bad usage or input that cannot be read; 3 'explore' stopped early.
+      'compare' a difference; 2 bad usage or input that cannot be read; 3 'explore' stopped early; \
+      128 + n ended by signal n, so 130 by Ctrl-C.
       """,
     version: "racelanes 0.1",
     subcommands: [
@@ -49,7 +50,7 @@ struct Play: ParsableCommand {
   @Flag(help: "Let the mouse step (wheel) and jump (click).")
   var mouse = false
 
-  @Option(help: ArgumentHelp("The step to begin at.", valueName: "step"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The step to begin at.", valueName: "step"))
   var at: Int?
 
   @OptionGroup var live: LiveArguments
@@ -105,6 +106,7 @@ struct Print: ParsableCommand {
   var json = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Print the frame that the player shows at this step.", valueName: "step"))
   var at: Int?
 
@@ -203,6 +205,7 @@ struct Check: ParsableCommand {
   var kernel: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "With --against: a step of the attempt that is to be explained.", valueName: "step"))
   var at: Int?

@@ -107,16 +107,16 @@ final class Following: Sendable {
       }
     // A pause that is not told of is none, so that a screen at rest stays at rest.
     let idle = status.lastArrival.map { Int((LiveFeed.now() &- $0) / 1_000_000_000) }
-    let recording: Bool? =
+    let recording: LiveStatus.Recording =
       switch status.recording {
-      case .off: nil
-      case .going: true
-      case .stopped: false
+      case .off: .off
+      case .going: .going
+      case .stopped(let number): .stopped(SystemError.words(number))
       }
     return LiveStatus(
       phase: phase, total: status.shownCount, rate: status.rate,
       idleSeconds: idle.map { $0 < 5 ? 0 : $0 < 60 ? $0 : $0 / 60 * 60 },
-      isGone: status.isGone, leftOut: status.leftOutCount, isRecording: recording)
+      isGone: status.isGone, leftOut: status.leftOutCount, recording: recording)
   }
 }
 
@@ -168,9 +168,9 @@ extension Player {
         (last, isDirty) = (status, true)
         _ = state.update(.live(status))
       }
-      if case .stopped(let number) = feed.recording, !recordingStopped {
+      if case .stopped(let words) = status.recording, !recordingStopped {
         recordingStopped = true
-        _ = state.update(.failed("Not recorded any more: \(SystemError.words(number))"))
+        _ = state.update(.failed("Not recorded any more: \(words)"))
       }
       if let view = following.takeView() {
         isDirty = true

@@ -43,10 +43,12 @@ struct Live: ParsableCommand {
         racelanes live --kernel --print-setup > setup.sh    the same as a shell script
         racelanes live --kernel --bpftrace > race.bt        the same for bpftrace
 
-      Exit status: 0 nothing wrong was seen, 1 a violation was seen, 2 bad usage or input.
+      Exit status: 0 nothing wrong was seen, 1 a violation was seen, 2 bad usage or input, \
+      130 ended by Ctrl-C.
       """)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "End after so long; without it 2 s, or on a terminal when you say so.", valueName: "s"))
   var seconds: Double?

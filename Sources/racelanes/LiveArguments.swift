@@ -7,6 +7,7 @@ struct LiveArguments: ParsableArguments {
   var follow = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Of a live source, how many of the newest events can be stepped through; at most twice as many are in memory (1000 to 10000000; otherwise 200000).",
       valueName: "events"))

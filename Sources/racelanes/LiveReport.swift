@@ -89,14 +89,15 @@ struct LiveReport {
     if !outcome.undecided.isEmpty {
       words.append(outcome.undecided.joined(separator: ", ") + " cannot be told")
     }
+    let names = program.framedPlaceNames
     let values = slots.compactMap { slot -> String? in
       guard let kind = program.kind(ofSlot: slot) else { return nil }
       let value = kind.decode(kind.raw(outcome.values[slot]))
       // Without its spaces an entry is one word among others.
       if case .pte = kind {
-        return "\(program.placeNames[slot])=\(value.short.replacing(" ", with: ""))"
+        return "\(names[slot])=\(value.short.replacing(" ", with: ""))"
       }
-      return "\(program.placeNames[slot])=\(value.compact)"
+      return "\(names[slot])=\(value.compact)"
     }
     return .init(
       verdict: verdict(outcome), tag: tags.joined(separator: ", "),

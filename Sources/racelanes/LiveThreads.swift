@@ -26,7 +26,7 @@ struct LiveThreadArguments: ParsableArguments {
   @Option(help: ArgumentHelp("How many pages; short for --set pages=N.", valueName: "n"))
   var pages: Int?
 
-  @Option(help: ArgumentHelp("End after so many rounds.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("End after so many rounds.", valueName: "n"))
   var rounds: Int?
 
   @Option(
@@ -48,6 +48,7 @@ struct LiveThreadArguments: ParsableArguments {
   var seed: UInt64 = Self.usualSeed
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The longest random delay before a lane, in pause instructions; 0 for none.", valueName: "n"))
   var jitter = Self.usualJitter
@@ -106,7 +107,7 @@ struct LiveThreadArguments: ParsableArguments {
     if signal == SIGHUP { throw ExitCode(128 + SIGHUP) }
     let report = LiveReport(run)
     try Output.write(json ? report.json : report.text(looks.look))
-    if let signal, signal != SIGINT { throw ExitCode(128 + signal) }
+    if let signal { throw ExitCode(128 + signal) }
     if race.tally.outcomes.contains(where: \.isViolated) { throw ExitCode(1) }
   }
 

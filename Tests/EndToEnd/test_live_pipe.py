@@ -118,7 +118,7 @@ def test_stepping_forward_into_what_came(play, fifo):
     player.wait(at_head(10), "the head")
     player.press("hh", 8)
     fifo.write(events(range(11, 16)))
-    player.wait_text("since")
+    player.wait_text("+7 since")
     for step in range(9, 16):
         player.press(RIGHT, step)
         assert player.last_step == 15
@@ -254,6 +254,14 @@ def test_nothing_is_understood(play, fifo):
     player.wait(lambda t: "1 line left out" in t.row(0), "the count of what nobody knows")
 
 
+def test_head_of_a_trace_is_understood(play, fifo):
+    lines = (SCENARIOS / "hit-as-in-the-commit.ftrace.txt").read_text().splitlines(True)
+    comments = [line for line in lines if line.startswith("#")]
+    player = play(fifo.path, until="waiting for the first event", size=(120, 40))
+    fifo.write("".join(comments) + "what is this?\n")
+    player.wait(lambda t: "1 line, none understood" in t.row(0), "the line that is no comment")
+
+
 def test_nothing_is_concluded_from_late_events(play, fifo):
     lines = (SCENARIOS / "hit-as-in-the-commit.ftrace.txt").read_text().splitlines(True)
     mine = [line for line in lines if " [001] " not in line]
@@ -373,7 +381,9 @@ def test_full_disk(play, fifo):
     assert "✗ not recorded" in player.row(0)
     fifo.write(event(2))
     player.wait(at_head(2), "the next event")
-    player.type("q")
+    player.type("i")
+    player.wait_text("It is not recorded any more (--record): No space left on device.")
+    player.type("qq")
     assert player.wait_end() == ("exit", 2)
     assert "it ends before the source did: No space left on device" in player.text
 
@@ -412,7 +422,7 @@ def test_recording_over_a_file(run, tmp_path):
 
 
 @pytest.mark.parametrize("words", [
-    ["hit-as-in-the-commit", "--keep", "10"], ["hit-as-in-the-commit", "--keep", "x"],
+    ["hit-as-in-the-commit", "--keep", "10"], ["-", "--keep", "-1"], ["lost-pin", "--at", "-1"], ["hit-as-in-the-commit", "--keep", "x"],
     ["hit-as-in-the-commit", "--record", "/dev/null"], ["hit-as-in-the-commit", "--keep", "5000"],
     ["lost-pin", "--follow"], ["lost-pin", "--page", "0x10"], ["lost-pin", "--vocabulary", "none"],
     ["lost-pin", "--repair"]])

@@ -5,9 +5,11 @@ import os
 import re
 import shlex
 import signal
+import subprocess
+import time
 
 import pytest
-from terminal import CTRL_C, CTRL_Z, ENTER, ROOT
+from terminal import CTRL_C, CTRL_Z, ENTER, PATIENCE, PROGRAM, ROOT, environment
 
 STORE_BUFFERING = str(ROOT / "Scenarios/litmus/store-buffering.race")
 
@@ -45,11 +47,27 @@ def test_report(run):
     result = run("live", "--preset", "v5.11", "--rounds", "2000")
     assert result.status == 0
     assert "gup_fork on v5.11" in result.text
-    assert re.search(r"^ ✓ nothing_lost +not seen violated in 2,000 rounds$", result.text, re.M)
+    assert re.search(r"^ • nothing_lost +not seen violated in 2,000 rounds$", result.text, re.M)
     assert "NOT SEEN in 2,000 rounds" in result.text
     assert "Not seen is not impossible" in result.text
     assert "\x1b" not in result.text
     assert max(map(len, result.text.splitlines())) <= 118
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_report_after_a_signal(number):
+    """Whoever ends it is told what was seen until then; the exit status says what ended it."""
+    with subprocess.Popen(
+        [PROGRAM, "live", "--seconds", "60"], stdout=subprocess.PIPE, text=True,
+        env=environment()) as process:
+        deadline = time.monotonic() + PATIENCE
+        status = f"/proc/{process.pid}/status"
+        # It is at work as soon as it has taken the signal for itself.
+        while not int(re.search(r"SigCgt:\s+(\w+)", open(status).read())[1], 16) >> number - 1 & 1:
+            assert time.monotonic() < deadline and process.poll() is None
+        process.send_signal(number)
+        assert re.search(r" (in|of) [\d,]+ rounds?", process.stdout.read())
+        assert process.wait(PATIENCE) == 128 + number
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -121,8 +139,11 @@ def test_one_cpu(run):
 
 @pytest.mark.parametrize("arguments, words", [
     (["--preset", "v9"], 'no kernel "v9"'),
-    (["--rounds", "0"], "--rounds"),
-    (["--seconds", "0"], "--seconds"),
+    (["--rounds", "0"], "--rounds takes a number from 1 on"),
+    (["--rounds", "-1"], "--rounds takes a number from 1 on"),
+    (["--jitter", "-1"], "--jitter takes 0 to 1000000"),
+    (["--seconds", "0"], "--seconds takes a time above 0"),
+    (["--seconds", "-1"], "--seconds takes a time above 0"),
     (["--stop-on", "luck"], "violated, new, never"),
     (["--cpus", "0"], "two CPUs"),
     (["--cpus", "0,1023"], "may not use CPU 1023"),
@@ -207,6 +228,9 @@ def test_another_size(play):
     screen.wait(lambda t: "q ends" in t.row(39), "the larger screen")
     screen.resize(30, 5)
     screen.wait_text("racelanes live needs 40x10")
+    screen.resize(20, 5)
+    screen.wait(lambda t: "q ends" in " ".join(t.rows), "a screen with hardly any room")
+    assert "needs 40x10" in " ".join(row.strip() for row in screen.rows)
     screen.resize(80, 24)
     screen.wait(lambda t: "q ends" in t.row(23) and "HIT" in t.text, "the old size")
     screen.type("q")
@@ -250,7 +274,7 @@ def test_enter_opens_the_hit_and_comes_back(play):
 
 
 @pytest.mark.parametrize("ending, status", [
-    (CTRL_C, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131),
+    (CTRL_C, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131),
 ])
 def test_what_ends_the_lanes_ends_the_run(play, ending, status):
     screen = start(play)
@@ -280,7 +304,7 @@ def test_stops_at_a_violation_and_says_how_to_see_it(play):
 
 
 @pytest.mark.parametrize("ending, status", [
-    (CTRL_C, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131),
+    (CTRL_C, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131),
 ])
 def test_what_ends_it_leaves_a_sane_terminal(play, ending, status):
     screen = start(play)

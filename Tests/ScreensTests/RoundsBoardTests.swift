@@ -128,9 +128,11 @@ struct RoundsBoardTests {
       #expect(text.allSatisfy { TextWidth.columns(of: $0) <= width }, "\(text)")
       #expect(text.allSatisfy { !$0.hasSuffix(" ") })
       let words = text.flatMap { $0.split(separator: " ") }
-      let told = board.outcomes.flatMap { $0.values + ["(" + $0.words + ")"] }
+      let told = board.outcomes.flatMap {
+        [$0.words + ($0.values.isEmpty ? "" : ":")] + $0.values
+      }
       let sentences =
-        told.filter { $0 != "()" } + [board.title, board.pace] + board.remarks + closing
+        told.filter { $0 != ":" } + [board.title, board.pace] + board.remarks + closing
         + board.judgements.map { $0.name + " " + $0.words }
       for sentence in sentences.map(look.glyphs.adapt) {
         let wanted = sentence.split(separator: " ")

@@ -86,10 +86,22 @@ extension Program {
   }
 
   /// Every place by its name, in order.
-  public var placeNames: [String] {
+  public var placeNames: [String] { placeNames { _, index in String(index) } }
+
+  /// The same for people: what there is one of for each page frame goes by the letter that values
+  /// have for that frame, `page[C]`.
+  public var framedPlaceNames: [String] {
+    placeNames { array, index in
+      guard array.isByFrame else { return String(index) }
+      return PlaceKind.page.decode(PlaceKind.page.raw(index)).compact
+    }
+  }
+
+  private func placeNames(_ element: (PlaceArray, Int32) -> String) -> [String] {
     arrays.flatMap { array in
-      (0..<Int(array.bounds.count)).map { index in
-        array.bounds.count == 1 ? array.name : "\(array.name)[\(index + Int(array.bounds.low))]"
+      (0..<array.bounds.count).map { index in
+        array.bounds.count == 1
+          ? array.name : "\(array.name)[\(element(array, index + array.bounds.low))]"
       }
     }
   }

@@ -143,6 +143,9 @@ extension AppState {
       : "Stamps are \(Narration(focused).span(trace.clock.resolution)) apart at best."
     var lines = [source.title, source.detail].filter { !$0.isEmpty } + source.notes
     lines += ["", "Where it comes from"] + trace.provenance
+    if case .stopped(let words)? = live?.status.recording {
+      lines.append("It is not recorded any more (--record): \(words).")
+    }
     lines += [
       "", "What is known of the order", clock,
       "An event is stamped when it is reported, after the access itself: between the two the other "

@@ -19,10 +19,10 @@ struct LiveState: Hashable, Sendable {
   /// - Parameter isNarrow: whether there is no room for how the source ended.
   func words(since: Int, isNarrow: Bool, _ glyphs: Glyphs) -> String {
     let recording =
-      switch status.isRecording {
-      case .none: ""
-      case .some(true): isOver ? "" : "rec  "
-      case .some(false): "\(glyphs.bad) not recorded  "
+      switch status.recording {
+      case .off: ""
+      case .going: isOver ? "" : "rec  "
+      case .stopped: "\(glyphs.bad) not recorded  "
       }
     return recording + (isNarrow && isOver ? "ended" : phaseWords(since, glyphs))
   }

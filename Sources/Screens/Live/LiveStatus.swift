@@ -8,6 +8,16 @@ public struct LiveStatus: Hashable, Sendable {
     case over(String)
   }
 
+  /// What becomes of the recording that somebody asked for.
+  public enum Recording: Hashable, Sendable {
+    /// Nobody asked.
+    case off
+    /// All is recorded.
+    case going
+    /// No more is; the words say why.
+    case stopped(String)
+  }
+
   /// Whether more is to come.
   public var phase: Phase
   /// How many events there are to be shown, those included that are not kept any more.
@@ -20,13 +30,13 @@ public struct LiveStatus: Hashable, Sendable {
   public var isGone: Bool
   /// How many lines make no row.
   public var leftOut: Int
-  /// Whether all is recorded; nil when nobody asked for that.
-  public var isRecording: Bool?
+  /// What becomes of the recording.
+  public var recording: Recording
 
   /// A status.
   public init(
     phase: Phase = .open, total: Int = 0, rate: Int = 0, idleSeconds: Int? = nil,
-    isGone: Bool = false, leftOut: Int = 0, isRecording: Bool? = nil
+    isGone: Bool = false, leftOut: Int = 0, recording: Recording = .off
   ) {
     self.phase = phase
     self.total = total
@@ -34,6 +44,6 @@ public struct LiveStatus: Hashable, Sendable {
     self.idleSeconds = idleSeconds
     self.isGone = isGone
     self.leftOut = leftOut
-    self.isRecording = isRecording
+    self.recording = recording
   }
 }

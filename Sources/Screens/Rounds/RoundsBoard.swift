@@ -45,7 +45,7 @@ public struct RoundsBoard: Hashable, Sendable {
 
   /// What the rounds say about one property.
   public struct Judgement: Hashable, Sendable {
-    /// What it comes to.
+    /// What it comes to; good when nothing was seen that violates it, which proves nothing.
     public var verdict: Verdict
     /// The property.
     public var name: String

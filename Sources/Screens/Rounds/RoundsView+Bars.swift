@@ -105,11 +105,13 @@ extension RoundsView {
     }
   }
 
-  /// The values between how it went and what is violated; broken between two of them. At least one
-  /// line.
+  /// How it went and what is violated, and then the values, of which the end may be cut; broken
+  /// between two of them. At least one line.
   private func wrapped(_ outcome: RoundsBoard.Outcome, width: Int) -> [String] {
-    let words = outcome.words.isEmpty ? [] : ["(\(outcome.words))"]
-    let parts = ((outcome.tag.isEmpty ? [] : [outcome.tag]) + outcome.values + words)
+    let colon = outcome.values.isEmpty ? "" : ":"
+    let words = outcome.words.isEmpty ? [] : (outcome.words + colon).split(separator: " ")
+    let tags = outcome.tag.isEmpty ? [] : [outcome.tag]
+    let parts = (tags + words.map(String.init) + outcome.values)
       .map(glyphs.adapt)
     var lines: [String] = []
     for part in parts {
@@ -119,7 +121,7 @@ extension RoundsView {
         lines.append(part)
       }
     }
-    return lines.isEmpty ? [board.outcomes.count == 1 ? "every round" : ""] : lines
+    return lines.isEmpty ? [board.outcomes.count == 1 ? "all rounds ended alike" : ""] : lines
   }
 
   /// At least a sliver: what was seen once was seen.

@@ -26,11 +26,11 @@ struct RoundsView {
   func frame(height: Int) -> Grid {
     var grid = Grid(width: width, height: height, charset: glyphs.charset)
     guard width >= Self.least.width, height >= Self.least.height else {
-      let lines = [
+      var rest = grid.bounds
+      for words in [
         "racelanes live needs \(Self.least.width)x\(Self.least.height)",
         "here \(width)x\(height): enlarge or q ends",
-      ]
-      for (y, line) in lines.enumerated() { grid.write(line, x: 0, y: y) }
+      ] { _ = rest.takeTop(grid.write(paragraph: words, in: rest, style: .plain, ellipsis: "")) }
       return grid
     }
     let isRoomy = height >= 20
@@ -93,22 +93,28 @@ struct RoundsView {
     return isOpen ? .open : .good
   }
 
+  /// The sign of what the rounds come to. That nothing was seen proves nothing: it has neither the
+  /// sign nor the colour of what is proven.
+  private func mark(_ verdict: RoundsBoard.Verdict) -> (sign: Character, style: Style) {
+    verdict == .good ? (glyphs.neutral, .plain) : (sign(verdict), style(verdict))
+  }
+
   private func headline(rows: Int) -> [Line] {
-    let style = style(headlineVerdict)
+    let (sign, style) = mark(headlineVerdict)
     let words = headline
     let sizes: [BigDigits.Size] =
       (rows >= 40 ? [.large] : []) + (rows >= 20 && glyphs.charset == .unicode ? [.small] : [])
     let fitting = sizes.map { BigDigits.rows(Self.number(board.hits), $0, glyphs) }
       .first { $0[0].count + words.rest.count + 7 <= width }
     guard let digits = fitting else {
-      let line = " \(sign(headlineVerdict)) \(words.word) \(words.rest)"
+      let line = " \(sign) \(words.word) \(words.rest)"
       return [[(padded(line, width), style.adding([.bold, .reverse]))]]
     }
     let middle = digits.count / 2
     return digits.enumerated().map { row, text in
       var line: Line = [("  " + text + "   ", style)]
       if row == middle - 1 {
-        line.append((" \(sign(headlineVerdict)) \(words.word) ", style.adding([.bold, .reverse])))
+        line.append((" \(sign) \(words.word) ", style.adding([.bold, .reverse])))
       }
       if row == middle { line.append((words.rest, style.adding(.bold))) }
       return line
@@ -161,9 +167,9 @@ struct RoundsView {
     let all = order.flatMap { verdict in board.judgements.filter { $0.verdict == verdict } }
     let names = all.map { TextWidth.columns(of: $0.name) }.max() ?? 0
     let lines: [Line] = all.map { judgement in
-      let style = style(judgement.verdict)
+      let (sign, style) = mark(judgement.verdict)
       return [
-        (" \(sign(judgement.verdict)) ", style), (padded(judgement.name, names), style),
+        (" \(sign) ", style), (padded(judgement.name, names), style),
         ("  ", .plain), (judgement.words, .plain),
       ]
     }

@@ -44,11 +44,13 @@ struct LanesView {
   ) -> Int {
     let line = Rect(x: layout.lanes.x, y: y, width: layout.lanes.width, height: 1)
     if row.isFold {
+      // The newest event of a fold stands in one lane.
+      let newest = isCurrent ? timeline.event(at: row.positions.upperBound - 1).lane : nil
       for lane in timeline.trace.lanes.indices {
         let area = layout.lane(lane, of: line)
         guard let text = state.focused.foldText(row.positions, lane: lane) else { continue }
         grid.write(
-          padded: "\(isCurrent ? glyphs.here : " ")\(glyphs.fold) "
+          padded: "\(lane == newest ? glyphs.here : " ")\(glyphs.fold) "
             + glyphs.adapt(text + loudChanges(row.positions)),
           x: area.x, y: y, width: area.width,
           style: isCurrent ? theme.quiet.adding(.bold) : theme.quiet)

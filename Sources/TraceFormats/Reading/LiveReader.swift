@@ -19,6 +19,8 @@ public struct LiveReader: Sendable {
   private var headStart = 1
   private var firstError: TraceReadError?
   private var skippedLines = 0
+  /// How many lines before the trace has begun are comments, or empty.
+  private var commentCount = 0
 
   /// A reader. The vocabularies explain the events of tracers; `title` is for formats that carry
   /// none.
@@ -37,11 +39,11 @@ public struct LiveReader: Sendable {
   public var badLineCount: Int { (reader?.badLineCount ?? 0) + skippedLines }
 
   /// How many lines make no row: events of which nobody knows what they mean, and while there is no
-  /// trace, all.
+  /// trace, all but comments.
   ///
   /// - Complexity: O(*names of unknown events*)
   public var leftOutCount: Int {
-    guard hasBegun else { return number - 1 }
+    guard hasBegun else { return number - 1 - commentCount }
     return UnknownEvents.total(unknown)
   }
 
@@ -69,6 +71,7 @@ public struct LiveReader: Sendable {
     _ lines: UnsafeRawBufferPointer, into news: inout [WindowNews]
   ) throws(TraceReadError) {
     let bytes = lines.bindMemory(to: UInt8.self).span
+    if !hasBegun { commentCount += Self.comments(in: bytes) }
     var start = 0
     while reader == nil, let end = bytes.firstNewline(from: start) {
       try look(at: bytes.extracting(start..<end), &news)
@@ -77,6 +80,15 @@ public struct LiveReader: Sendable {
     }
     reader?.take(lines: bytes, from: start, &number, &news)
     reader?.tell(&news)
+  }
+
+  private static func comments(in lines: Bytes) -> Int {
+    var (count, start) = (0, 0)
+    while let end = lines.firstNewline(from: start) {
+      if end == start || lines[start] == UInt8(ascii: "#") { count += 1 }
+      start = end + 1
+    }
+    return count
   }
 
   /// Tells of a line that is not taken because it is too long.
