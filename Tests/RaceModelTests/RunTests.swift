@@ -291,4 +291,19 @@ struct RunTests {
       #expect(try run(text, "0").violations.isEmpty == holds, "\(formula)")
     }
   }
+
+  @Test func `elements for page frames go by their letters`() throws {
+    let program = try program(
+      """
+      model pages "names";
+      shared refcount page[1 .. 3] = 1;
+      shared word slot[2] = 0;
+      shared word one = 0;
+      lane "a" { WRITE_ONCE(one, 1); }
+      lane "b" { WRITE_ONCE(one, 1); }
+      """)
+    #expect(program.placeNames == ["page[1]", "page[2]", "page[3]", "slot[0]", "slot[1]", "one"])
+    #expect(
+      program.framedPlaceNames == ["page[A]", "page[B]", "page[C]", "slot[0]", "slot[1]", "one"])
+  }
 }

@@ -79,6 +79,20 @@ struct FrameTests {
     try expectGolden(text, "text-lost-pin.txt")
   }
 
+  /// Also in a fold that has events of both lanes.
+  @Test(arguments: Recordings.names)
+  func `at most one lane has the sign of the newest row`(_ name: String) throws {
+    var state = try Playing.state(name)
+    var foldCount = 0
+    for row in state.rows.rows {
+      state.go(to: row.positions.upperBound)
+      let signs = state.frame().rows().joined().count { $0 == "▶" }
+      #expect(signs == 1, "step \(state.step)")
+      if row.isFold { foldCount += 1 }
+    }
+    #expect(foldCount > 0 || name == "lost-events")
+  }
+
   @Test func `an ASCII frame has nothing but ASCII`() throws {
     for name in Recordings.names {
       var state = try Playing.state(name, look: Look(charset: .ascii))

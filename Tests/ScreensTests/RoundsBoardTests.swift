@@ -16,7 +16,7 @@ struct RoundsBoardTests {
 
   private static let pin: RoundsBoard = {
     var board = base("gup_fork on v5.10, pages = 1", rounds: 348_599, hits: 55_040)
-    let places = ["device_data[1]=1", "child_pte=P--D→A", "page[2]=0", "page[3]=1", "child_saw=1"]
+    let places = ["device_data[A]=1", "child_pte=P--D→A", "page[B]=0", "page[C]=1", "child_saw=1"]
     board.outcomes = [
       .init(
         verdict: .bad, tag: "", words: "pin_keeps_its_page, nothing_lost violated",
@@ -106,6 +106,47 @@ struct RoundsBoardTests {
     }
   }
 
+  /// A tick is for what is proven.
+  @Test(arguments: [Charset.unicode, .ascii])
+  func `what was not seen has no tick`(_ charset: Charset) {
+    let look = Look(theme: .dark, charset: charset)
+    let tick = " \(look.glyphs.good) "
+    for board in [Self.pin, Self.buffers, Self.fixed] {
+      for size in [
+        Size(width: 40, height: 10), Size(width: 80, height: 24), Size(width: 200, height: 60),
+      ] {
+        let rows = board.frame(size, look).rows() + board.text(width: size.width, look)
+        #expect(rows.allSatisfy { !$0.contains(tick) || $0.contains(tick + "good ") }, "\(rows)")
+      }
+    }
+    let frame = Self.fixed.frame(Size(width: 80, height: 24), look)
+    let y = frame.rows().firstIndex { $0.contains("nothing_lost") } ?? 0
+    #expect(frame.golden().contains("\(look.glyphs.neutral) nothing_lost"))
+    #expect((0..<80).allSatisfy { frame[$0, y].style == .plain })
+  }
+
+  /// In whole words, whatever else is cut.
+  @Test func `what an outcome violates is told first`() {
+    for (width, height) in [(80, 24), (80, 20), (120, 40), (200, 60)] {
+      let rows = Self.pin.frame(Size(width: width, height: height), Look()).rows()
+      #expect(rows.contains { $0.contains(" pin_keeps_its_page, nothing_lost violated:") })
+    }
+    let text = Self.pin.text(width: 118, Look())
+    #expect(text.contains { $0.contains("pin_keeps_its_page, nothing_lost violated: pte=PWAD→C") })
+  }
+
+  @Test func `a single outcome is told as one`() {
+    let rows = Self.fixed.frame(Size(width: 80, height: 24), Look()).rows()
+    #expect(rows.contains { $0.contains("good  all rounds ended alike") })
+  }
+
+  @Test(arguments: [16, 20, 30, 39])
+  func `a screen that is too small is told the size that is needed`(_ width: Int) {
+    let rows = Self.pin.frame(Size(width: width, height: 5), Look()).rows()
+    let words = rows.flatMap { $0.split(separator: " ") }.joined(separator: " ")
+    #expect(words == "racelanes live needs 40x10 here \(width)x5: enlarge or q ends")
+  }
+
   @Test func `outcomes beyond the screen are counted`() {
     var board = Self.buffers
     board.outcomes += (0..<30).map { index in
@@ -145,10 +186,8 @@ struct RoundsBoardTests {
   @Test func `words of a text stand below each other`() {
     let text = Self.pin.text(width: 80, Look())
     #expect(text.contains("HIT 55,040 of 348,599 rounds, 15.8%"))
-    #expect(
-      text.contains(
-        "                                           (pin_keeps_its_page cannot be told)")
-    )
+    let told = text.firstIndex { $0.contains("pin_keeps_its_page cannot be told:") }
+    #expect(told.map { text[$0 + 1].hasPrefix("                              ") } == true)
     let narrow = Self.pin.text(width: 60, Look())
     let at = narrow.firstIndex(
       of: " ✗ pin_keeps_its_page  violated in 55,040 rounds, cannot be")

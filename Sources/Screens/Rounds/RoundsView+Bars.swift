@@ -58,7 +58,8 @@ extension RoundsView {
     let shown = board.outcomes.prefix(isCut ? max(1, rows - 1) : board.outcomes.count)
     let counts = shown.map { Self.number($0.count) }
     let countWidth = counts.map(\.count).max() ?? 0
-    let barWidth = width < 60 ? 0 : min(width / 5, 40)
+    // What was violated matters more than how long its bar is.
+    let barWidth = width < 60 ? 0 : width < 100 ? width / 10 : min(width / 5, 40)
     var lines: [Line] = []
     for (outcome, count) in zip(shown, counts) {
       let style = style(outcome.verdict)
@@ -110,7 +111,7 @@ extension RoundsView {
   private func wrapped(_ outcome: RoundsBoard.Outcome, width: Int) -> [String] {
     let colon = outcome.values.isEmpty ? "" : ":"
     let words = outcome.words.isEmpty ? [] : (outcome.words + colon).split(separator: " ")
-    let tags = outcome.tag.isEmpty ? [] : [outcome.tag]
+    let tags = outcome.tag.isEmpty ? [] : [outcome.tag + (words.isEmpty ? "" : ",")]
     let parts = (tags + words.map(String.init) + outcome.values)
       .map(glyphs.adapt)
     var lines: [String] = []

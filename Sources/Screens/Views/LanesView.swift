@@ -111,6 +111,14 @@ struct LanesView {
     let field = valueText(position, area, room, TextWidth.columns(of: glyphs.adapt(text)))
     grid.write(
       field, x: area.maxX - 1 - TextWidth.columns(of: field), y: area.maxY - 1, style: value)
+    if area.height > 1, field.isEmpty, names.isEmpty {
+      // Words that touch no place have both lines for themselves.
+      let both = Rect(x: area.x + start, y: area.y, width: room - 1, height: area.height)
+      grid.write(
+        paragraph: glyphs.adapt(text), in: both, style: style.adding(emphasis),
+        ellipsis: glyphs.adapt("…"))
+      return
+    }
     let taken = area.height > 1 || field.isEmpty ? 1 : TextWidth.columns(of: field) + 2
     grid.write(
       StatementText.fitted(text, to: room - taken, keeping: names, glyphs),
