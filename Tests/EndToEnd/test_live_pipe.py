@@ -122,6 +122,8 @@ def test_stepping_forward_into_what_came(play, fifo):
     for step in range(9, 16):
         player.press(RIGHT, step)
         assert player.last_step == 15
+        player.wait(
+            lambda t: step == 15 or f"attempt {step + 1} " in t.text, "more to step through")
     player.wait(lambda t: "● live" in t.row(0), "the head")
     fifo.write(event(16))
     player.wait(at_head(16), "the head that moves again")
