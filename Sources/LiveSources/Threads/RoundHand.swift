@@ -65,6 +65,7 @@ struct RoundHand {
       guard isTold(.done, round) else { break }
       memory.copyPlaces(to: places)
       judge(places)
+      race.clock.withLock { $0.tick() }
     }
     memory.sign(.go).pointee.store(-1, .release)
   }

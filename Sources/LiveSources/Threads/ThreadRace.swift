@@ -91,7 +91,7 @@ public final class ThreadRace: @unchecked Sendable {
   let reports: UnsafeMutablePointer<RoundReport?>
   private let isPinned = Atomic(true)
   private let running = Atomic(0)
-  private let clock = Mutex(RoundClock())
+  let clock = Mutex(RoundClock())
   private let threads = Mutex<[WorkThread]>([])
 
   /// The CPUs that this process may use, in order.
@@ -144,7 +144,7 @@ public final class ThreadRace: @unchecked Sendable {
   public var isRunning: Bool { running.load(ordering: .acquiring) > 0 }
 
   /// For how many seconds rounds were run; may be asked at any time.
-  public var seconds: Double { clock.withLock(\.seconds) }
+  public var seconds: Double { clock.withLock { $0.seconds() } }
 
   /// Begins to run rounds, or goes on after it stopped.
   public func start() throws(Problem) {
