@@ -212,12 +212,12 @@ struct Ordering {
   }
 
   private mutating func noteTies() {
+    guard trace.clock.unit == .nanoseconds else { return }
     for (first, second) in zip(shown, shown.dropFirst()) {
       let (a, b) = (trace.events[first], trace.events[second])
       guard a.lane != b.lane, let left = a.time, let right = b.time else { continue }
-      guard abs(left - right) < trace.clock.resolution, trace.clock.unit == .nanoseconds else {
-        continue
-      }
+      let (distance, isTooFar) = left.subtractingReportingOverflow(right)
+      guard !isTooFar, distance.magnitude < trace.clock.resolution else { continue }
       note(.tie(other: first, tie(first, second)), on: second)
     }
   }
