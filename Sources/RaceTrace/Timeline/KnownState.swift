@@ -4,9 +4,9 @@ struct KnownState: Sendable {
   /// How many open calls of a task are remembered, as deep as nesting is counted.
   static let callsMax = Int(UInt8.max)
 
-  private(set) var values: [UInt64?] = []
+  private var values = Remembered<UInt64?>(unknown: nil)
   /// The open calls of each task.
-  private var calls: [[Subject?]] = []
+  private var calls = Remembered<[Subject?]>(unknown: [])
 
   /// Before any event, and with nothing known.
   init() {}
@@ -16,34 +16,29 @@ struct KnownState: Sendable {
     _ old: KnownState, places: [Int?], tasks: [Int?]
   ) {
     for (place, number) in places.enumerated() where place < old.values.count {
-      if let number { set(old.values[place], in: number) }
+      if let number { values[number] = old.values[place] }
     }
-    for (task, open) in old.calls.enumerated() where !open.isEmpty {
-      guard let number = tasks[task] else { continue }
-      reach(number)
-      calls[number] = open
+    for (task, open) in old.openCalls {
+      if let number = tasks[task] { calls[number] = open }
     }
   }
 
   /// The values that are known.
   var known: [Place.ID: UInt64] {
     var result: [Place.ID: UInt64] = [:]
-    for (place, value) in values.enumerated() { if let value { result[place] = value } }
+    for place in 0..<values.count { if let value = values[place] { result[place] = value } }
     return result
   }
 
   /// The calls of each task that are open, outermost first.
   var openCalls: [Int: [Subject?]] {
     var result: [Int: [Subject?]] = [:]
-    for (task, open) in calls.enumerated() where !open.isEmpty { result[task] = open }
+    for task in 0..<calls.count where !calls[task].isEmpty { result[task] = calls[task] }
     return result
   }
 
   /// Says what a place holds.
-  mutating func set(_ value: UInt64?, in place: Place.ID) {
-    while values.count <= place { values.append(nil) }
-    values[place] = value
-  }
+  mutating func set(_ value: UInt64?, in place: Place.ID) { values[place] = value }
 
   /// Takes in what an event did, as ``History`` and ``Nesting`` do.
   mutating func apply(_ event: Event, _ operations: ArraySlice<Operation>) {
@@ -57,23 +52,16 @@ struct KnownState: Sendable {
       case .unlock(let place, let mode):
         set(word(place).unlocked(by: event.lane, mode).raw, in: place)
       case .lost:
-        values = []
-        calls = []
+        values.forgetAll()
+        calls.forgetAll()
       case .call:
-        reach(event.task)
         if calls[event.task].count < Self.callsMax { calls[event.task].append(event.subject) }
       case .ret:
-        if event.task < calls.count { _ = calls[event.task].popLast() }
+        _ = calls[event.task].popLast()
       case .fence, .branch, .mark: break
       }
     }
   }
 
-  private mutating func reach(_ task: Int) {
-    while calls.count <= task { calls.append([]) }
-  }
-
-  private func word(_ place: Place.ID) -> LockWord {
-    LockWord(raw: (place < values.count ? values[place] : nil) ?? 0)
-  }
+  private func word(_ place: Place.ID) -> LockWord { LockWord(raw: values[place] ?? 0) }
 }

@@ -29,7 +29,7 @@ struct Ordering {
   private static let puzzlesMax = 8
 
   private let trace: Trace
-  private var known: [UInt64?]
+  private var known: Remembered<UInt64?>
   private var writes: [[Write]]
   private var puzzles: [Place.ID: [Puzzle]] = [:]
   private var stampBefore: [Int64?]
@@ -40,9 +40,9 @@ struct Ordering {
   /// - Complexity: O(*events* + *operations*), but for moved events, each O(distance).
   init(_ trace: Trace) {
     self.trace = trace
-    known = Array(repeating: nil, count: trace.places.count)
+    known = Remembered(count: trace.placeCount, unknown: nil)
     for (place, value) in trace.initialValues { known[place] = value }
-    writes = Array(repeating: [], count: trace.places.count)
+    writes = Array(repeating: [], count: trace.placeCount)
     stampBefore = []
     stampBefore = earlierStamps()
     shown.reserveCapacity(trace.events.count)
@@ -75,7 +75,7 @@ struct Ordering {
     shown.append(index)
     let operations = trace.operations(of: index)
     if operations.contains(where: { if case .lost = $0 { true } else { false } }) {
-      for place in known.indices { known[place] = nil }
+      known.forgetAll()
       return
     }
     var stale: Set<Place.ID> = []
