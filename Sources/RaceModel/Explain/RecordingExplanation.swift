@@ -55,22 +55,22 @@ public struct RecordingExplanation: Sendable {
   public init(
     _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
   ) {
-    let subject = Subject(program, recorded, samples)
-    observations = subject.observations
-    if let unmoved = subject.unmoved {
+    let problem = Problem(program, recorded, samples)
+    observations = problem.observations
+    if let unmoved = problem.unmoved {
       (schedule, matches, isCut, renamed) = ([], [], false, [])
       firstUnexplained = observations.firstIndex { $0.part == nil } ?? 0
       obstacle = .unmoved(place: unmoved)
       return
     }
-    var best = subject.search(observations.count)
+    var best = problem.search(observations.count)
     isCut = best.isCut
     if !best.isFound {
       var failed = best
       var (low, high) = (0, observations.count)
       while high - low > 1 {
         let middle = (low + high) / 2
-        let attempt = subject.search(middle)
+        let attempt = problem.search(middle)
         isCut = isCut || attempt.isCut
         if attempt.isFound {
           (low, best) = (middle, attempt)
@@ -78,7 +78,7 @@ public struct RecordingExplanation: Sendable {
           (high, failed) = (middle, attempt)
         }
       }
-      if low == 0 { best = subject.search(0) }
+      if low == 0 { best = problem.search(0) }
       (firstUnexplained, obstacle) = (low, failed.obstacle)
     } else {
       (firstUnexplained, obstacle) = (nil, nil)
@@ -94,8 +94,8 @@ public struct RecordingExplanation: Sendable {
   public static func exists(
     _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
   ) -> Bool {
-    let subject = Subject(program, recorded, samples)
-    return subject.unmoved == nil && subject.search(nodesMax: 20_000).isFound
+    let problem = Problem(program, recorded, samples)
+    return problem.unmoved == nil && problem.search(nodesMax: 20_000).isFound
   }
 
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
@@ -105,7 +105,7 @@ public struct RecordingExplanation: Sendable {
 }
 
 /// What of a recording a program has to explain.
-private struct Subject {
+private struct Problem {
   let program: Program
   let observations: [Observation]
   /// A place that was seen to change, by samples only, and that the program never changes.
