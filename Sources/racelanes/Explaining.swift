@@ -115,15 +115,23 @@ struct Explaining {
 
   /// What else of the model would give the recording: what the recorded kernel or process was.
   private var hints: [String] {
-    let fitting = model.others(changes).filter {
-      RecordingExplanation.exists($0.program, explanation.observations, samples: samples)
+    let fitting = model.others(changes).filter { choice in
+      // What the model does not work with is no choice.
+      guard let program = try? model.program(choice.changes) else { return false }
+      return RecordingExplanation.exists(program, explanation.observations, samples: samples)
     }
-    guard !fitting.isEmpty else {
-      let command = model.command(changes, "")
-      return ["  it may be for what the model leaves out: press i in '\(command)'"]
+    var lines: [String] = []
+    if !fitting.isEmpty {
+      lines.append("  with one of these there is a schedule that does:")
+      lines += ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
     }
-    return ["  with one of these there is a schedule that does:"]
-      + ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
+    for parameter in model.model.parameters where parameter.hasMoreThanOffered {
+      lines.append(
+        "  of \(parameter.name) only the first \(Model.Parameter.offeredMax) values were tried")
+    }
+    guard lines.isEmpty else { return lines }
+    let command = model.command(changes, "")
+    return ["  it may be for what the model leaves out: press i in '\(command)'"]
   }
 
   /// What stands in the way, where a schedule of the model came furthest.
