@@ -115,15 +115,25 @@ struct Explaining {
 
   /// What else of the model would give the recording: what the recorded kernel or process was.
   private var hints: [String] {
-    let fitting = model.others(changes).filter { choice in
+    var fitting: [OtherChoice] = []
+    var open = 0
+    for choice in model.others(changes) {
       // What the model does not work with is no choice.
-      guard let program = try? model.program(choice.changes) else { return false }
-      return RecordingExplanation.exists(program, explanation.observations, samples: samples)
+      guard let program = try? model.program(choice.changes) else { continue }
+      switch RecordingExplanation.existence(program, explanation.observations, samples: samples) {
+      case .exists: fitting.append(choice)
+      case .none: break
+      case .notKnown: open += 1
+      }
     }
     var lines: [String] = []
     if !fitting.isEmpty {
       lines.append("  with one of these there is a schedule that does:")
       lines += ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
+    }
+    if open > 0 {
+      let other = (fitting.isEmpty ? "other option" : "more option") + (open == 1 ? "" : "s")
+      lines.append("  with \(open) \(other) it is not known: the search was cut short")
     }
     for parameter in model.model.parameters where parameter.hasMoreThanOffered {
       lines.append(

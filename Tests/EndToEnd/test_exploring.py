@@ -346,6 +346,20 @@ lane "b" {{ READ_ONCE(x); }}
     assert "leaves out" not in text
 
 
+def test_a_search_that_is_cut_short_is_told(run, tmp_path):
+    text = explained(run, tmp_path, """model m "t";
+switch long = off "many steps of which nothing is recorded";
+switch nine = off "what is written";
+shared loud word x = 0;
+shared word quiet = 0;
+void wait() { if (long) { %s } }
+lane "a" { wait(); WRITE_ONCE(x, nine ? 9 : 1); }
+lane "b" { wait(); }
+""" % ("READ_ONCE(quiet); " * 160))
+    assert "--set nine=on " in text and "--set long=on" not in text
+    assert "with 1 more option it is not known: the search was cut short" in text
+
+
 def test_a_recording_is_explained_by_a_model(run):
     for name, kernel, other in [
             ("hit-as-in-the-commit", "v5.10", "v5.11"), ("seq-retry-saves", "v5.11", "v5.10")]:

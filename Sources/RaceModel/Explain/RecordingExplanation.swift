@@ -87,15 +87,27 @@ public struct RecordingExplanation: Sendable {
     (schedule, matches) = (best.schedule, best.matches)
   }
 
-  /// Whether a schedule of `program` explains every access. It is told no more than that, and false
-  /// too when the search was cut short.
+  /// Whether there is a schedule of a program that explains every access.
+  public enum Existence: Hashable, Sendable {
+    case exists
+    /// None of all schedules does.
+    case none
+    /// The search was cut short before it found one.
+    case notKnown
+  }
+
+  /// Whether a schedule of `program` explains every access, and no more than that.
   ///
-  /// - Complexity: O(*states* × *observations of both lanes*), but at most 20,000 situations
-  public static func exists(
-    _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
-  ) -> Bool {
+  /// - Parameter nodesMax: after how many situations the search is cut short.
+  /// - Complexity: O(*states* × *observations of both lanes*)
+  public static func existence(
+    _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:],
+    nodesMax: Int = 20_000
+  ) -> Existence {
     let problem = Problem(program, recorded, samples)
-    return problem.unmoved == nil && problem.search(nodesMax: 20_000).isFound
+    guard problem.unmoved == nil else { return .none }
+    let search = problem.search(nodesMax: nodesMax)
+    return search.isFound ? .exists : search.isCut ? .notKnown : .none
   }
 
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
