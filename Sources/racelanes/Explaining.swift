@@ -56,7 +56,8 @@ struct Explaining {
       let bad = focused.verdicts().first { $0.rule.tone == .bad }?.positions ?? first
       return (all.firstIndex(of: bad) ?? 0, all.count, bad)
     }
-    guard let index = all.firstIndex(where: { $0.contains(step - 1) }) else {
+    guard let index = all.firstIndex(where: { $0.lowerBound < step && step <= $0.upperBound })
+    else {
       throw Failure("the recording has no step \(step): it has \(focused.timeline.stepCount)")
     }
     return (index, all.count, all[index])

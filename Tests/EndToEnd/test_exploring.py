@@ -389,6 +389,7 @@ def test_a_recording_is_explained_by_a_model(run):
             ["debian-6.1-kprobes", "--against", "lost-pin"], ["a", "b", "--against", "lost-pin"],
             ["hit-as-in-the-commit", "--kernel", "v5.10"],
             ["hit-as-in-the-commit", "--against", "lost-pin", "--at", "9999"],
+            ["hit-as-in-the-commit", "--against", "lost-pin", f"--at={-2**63}"],
             ["lost-events", "--against", "lost-pin"]):
         result = run("check", *words)
         assert result.status == 2 and result.out == b"" and result.complaint
