@@ -13,6 +13,9 @@ public struct BpftraceReader: Sendable {
     var bytes: Range<Int>
   }
 
+  /// What such a recording is called.
+  static let kind = "bpftrace's output"
+
   private let vocabularies: [Vocabulary]
   private let options: ReadOptions
   private let title: String
@@ -52,7 +55,8 @@ public struct BpftraceReader: Sendable {
   public mutating func finish() throws(TraceReadError) -> Trace {
     var splitter = splitter
     try splitter.finish { line, number throws(TraceReadError) in try add(line, number, false) }
-    var body = FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
+    var body = FtraceReader.Body(
+      vocabularies: vocabularies, options: options, title: title, kind: Self.kind)
     lines.sort { ($0.time, $0.number) < ($1.time, $1.number) }
     for line in lines {
       do throws(TraceReadError) {
