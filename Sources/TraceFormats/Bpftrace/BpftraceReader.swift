@@ -25,7 +25,7 @@ public struct BpftraceReader: Sendable {
   /// The newest stamp so far: what carries none stands there.
   private var newest: Int64 = 0
 
-  /// A reader; of `vocabularies`, the one that names most of the first events is used.
+  /// A reader; of `vocabularies`, the one that can read most of the first events is used.
   public init(vocabularies: [Vocabulary], options: ReadOptions = ReadOptions(), title: String) {
     self.vocabularies = vocabularies
     self.options = options

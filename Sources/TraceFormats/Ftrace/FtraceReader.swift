@@ -10,7 +10,7 @@ public struct FtraceReader: Sendable {
   private var splitter: LineSplitter
   private var body: Body
 
-  /// A reader; of `vocabularies`, the one that names most of the first events is used.
+  /// A reader; of `vocabularies`, the one that can read most of the first events is used.
   public init(vocabularies: [Vocabulary], options: ReadOptions = ReadOptions(), title: String) {
     self.vocabularies = vocabularies
     self.options = options
@@ -205,7 +205,7 @@ extension FtraceReader {
       choice.keep(line, number, isComplete: isComplete)
       guard interpreter == nil else { return true }
       guard choice.isDue else { return false }
-      if options.isLive, choice.best.isEmpty {
+      if options.isLive, choice.candidates.isEmpty {
         // What nobody knows is not kept for ever: the next lines may be of another kind.
         choice.forgetLines()
       } else {
@@ -236,25 +236,26 @@ extension FtraceReader {
       choice.forgetLines()
     }
 
-    /// The vocabulary that names most of the events; of equals the one that can read most of them.
+    /// The vocabulary that can read most of the kept event lines; of equals the one that names most.
     private var bestVocabulary: Int? {
-      let best = choice.best
-      guard best.count > 1 else { return best.first }
-      let failures = best.map(failureCount)
-      return zip(best, failures).first { $0.1 == failures.min() }?.0
+      let candidates = choice.candidates
+      guard candidates.count > 1 else { return candidates.first }
+      let counts = candidates.map(readableCount)
+      return zip(candidates, counts).first { $0.1 == counts.max() }?.0
     }
 
-    /// How many of the kept event lines a vocabulary cannot read.
-    private func failureCount(_ vocabulary: Int) -> Int {
+    /// How many of the kept event lines a vocabulary can read.
+    private func readableCount(_ vocabulary: Int) -> Int {
       var trial = Interpreter(vocabularies[vocabulary], title: "", clock: clock)
-      var (start, count) = (0, 0)
+      var start = 0
       for kept in choice.lines {
         let line = choice.bytes.span.extracting(start..<kept.end)
         start = kept.end
         guard case .event(let event)? = FtraceLine(line) else { continue }
-        do throws(TraceReadError) { try trial.add(event, line, kept.number) } catch { count += 1 }
+        // A line that cannot be read adds no event.
+        try? trial.add(event, line, kept.number)
       }
-      return count
+      return trial.trace.events.count
     }
 
     private mutating func choose() throws(TraceReadError) {
