@@ -56,7 +56,8 @@ struct Explaining {
       let bad = focused.verdicts().first { $0.rule.tone == .bad }?.positions ?? first
       return (all.firstIndex(of: bad) ?? 0, all.count, bad)
     }
-    guard let index = all.firstIndex(where: { $0.contains(step - 1) }) else {
+    guard let index = all.firstIndex(where: { $0.lowerBound < step && step <= $0.upperBound })
+    else {
       throw Failure("the recording has no step \(step): it has \(focused.timeline.stepCount)")
     }
     return (index, all.count, all[index])
@@ -115,15 +116,33 @@ struct Explaining {
 
   /// What else of the model would give the recording: what the recorded kernel or process was.
   private var hints: [String] {
-    let fitting = model.others(changes).filter {
-      RecordingExplanation.exists($0.program, explanation.observations, samples: samples)
+    var fitting: [OtherChoice] = []
+    var open = 0
+    for choice in model.others(changes) {
+      // What the model does not work with is no choice.
+      guard let program = try? model.program(choice.changes) else { continue }
+      switch RecordingExplanation.existence(program, explanation.observations, samples: samples) {
+      case .exists: fitting.append(choice)
+      case .none: break
+      case .notKnown: open += 1
+      }
     }
-    guard !fitting.isEmpty else {
-      let command = model.command(changes, "")
-      return ["  it may be for what the model leaves out: press i in '\(command)'"]
+    var lines: [String] = []
+    if !fitting.isEmpty {
+      lines.append("  with one of these there is a schedule that does:")
+      lines += ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
     }
-    return ["  with one of these there is a schedule that does:"]
-      + ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
+    if open > 0 {
+      let other = (fitting.isEmpty ? "other option" : "more option") + (open == 1 ? "" : "s")
+      lines.append("  with \(open) \(other) it is not known: the search was cut short")
+    }
+    for parameter in model.model.parameters where parameter.hasMoreThanOffered {
+      lines.append(
+        "  of \(parameter.name) only the first \(Model.Parameter.offeredMax) values were tried")
+    }
+    guard lines.isEmpty else { return lines }
+    let command = model.command(changes, "")
+    return ["  it may be for what the model leaves out: press i in '\(command)'"]
   }
 
   /// What stands in the way, where a schedule of the model came furthest.

@@ -141,8 +141,6 @@ extension Lesson {
   static let kernelName = "kernel"
   /// What the kernel is called when a model runs with its own settings.
   static let noKernel = "none"
-  /// How many values of a parameter are offered.
-  private static let valuesMax = 64
 
   private static func variations(
     _ model: Model, _ choice: ModelChoice, own: ModelChoice
@@ -163,7 +161,7 @@ extension Lesson {
       all.append(
         .choice(
           name: parameter.name, help: parameter.help,
-          among: parameter.bounds.prefix(valuesMax).map(String.init),
+          among: parameter.offered.map(String.init),
           value: String(complete.parameters[parameter.name] ?? parameter.value),
           byDefault: String(parameter.value)))
     }

@@ -7,27 +7,27 @@ struct OtherChoice {
   let option: String
   /// What the model says of it.
   let help: String
-  let program: Program
+  /// All that is chosen, with this option.
+  let changes: ScenarioSource.Changes
 }
 
 extension ScenarioSource {
   /// What can be chosen with one more option than in `changes`: another kernel, a switch turned, another
-  /// value of a parameter. Without what the model does not work with.
+  /// value of a parameter, of those that are offered. The model need not work with each.
   func others(_ changes: Changes) -> [OtherChoice] {
     let now = model.complete(changes.applied(to: scenario?.choice.value ?? ModelChoice()))
     var found: [OtherChoice] = []
     func add(_ option: String, _ help: String, _ change: (inout Changes) -> Void) {
       var changed = changes
       change(&changed)
-      guard let program = try? program(changed) else { return }
-      found.append(OtherChoice(option: option, help: help, program: program))
+      found.append(OtherChoice(option: option, help: help, changes: changed))
     }
     for one in model.switches {
       let setting = Setting.isOn(one.name, now.switches[one.name] != true)
       add("--set \(setting.text)", one.help) { $0.take([setting], pages: nil) }
     }
     for one in model.parameters {
-      for value in one.bounds where value != now.parameters[one.name] {
+      for value in one.offered where value != now.parameters[one.name] {
         let setting = Setting.parameter(one.name, value)
         add("--set \(setting.text)", one.help) { $0.take([setting], pages: nil) }
       }

@@ -53,6 +53,9 @@ enum TextStream {
         emit("\(trace.droppedCount - writtenCount) events are left out here: they came faster than")
         emit("they could be written, and are not kept any more (--keep).")
       }
+      if trace.droppedCount < writtenCount {
+        emit("Another vocabulary reads more of these events. All of them again:")
+      }
       writtenCount = trace.droppedCount + trace.events.count
       text.writeRows(to: emit)
       try Output.write(bytes)

@@ -317,6 +317,49 @@ def test_promela(run, tmp_path):
     assert refused.status == 2 and "recording" in refused.complaint
 
 
+def explained(run, tmp_path, model):
+    """How a model explains a recording in which CPU 0 writes 9 to x."""
+    lanes = [{"name": f"CPU {cpu}", "title": ""} for cpu in (0, 1)]
+    head = {"racelanes": 1, "type": "trace", "title": "t", "lanes": lanes,
+            "declarations": [{"name": "x", "kind": "word", "loud": True}]}
+    event = {"event": {"lane": 0, "cpu": 0, "text": 1, "do": [["store", 0, None, "0x9"]]}}
+    lines = [head, {"place": {"of": 0}}, {"text": "a"}, event, {"end": {"events": 1}}]
+    recording, path = tmp_path / "recording.jsonl", tmp_path / "model.race"
+    recording.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    path.write_text(model)
+    result = run("check", recording, "--against", path)
+    assert (result.status, result.complaint) == (1, "")
+    assert result.text.startswith("not explained: ")
+    return result.text
+
+
+@pytest.mark.parametrize("low, option", [(0, "--set value=9 "), (10, None)])
+def test_of_a_parameter_not_all_values_are_tried(run, tmp_path, low, option):
+    text = explained(run, tmp_path, f"""model m "t";
+param value = {low} in {low}..100000000 "what is written";
+shared loud word x = 0;
+lane "a" {{ WRITE_ONCE(x, value); }}
+lane "b" {{ READ_ONCE(x); }}
+""")
+    assert (option or "--set ") in text if option else "--set " not in text
+    assert "of value only the first 64 values were tried" in text
+    assert "leaves out" not in text
+
+
+def test_a_search_that_is_cut_short_is_told(run, tmp_path):
+    text = explained(run, tmp_path, """model m "t";
+switch long = off "many steps of which nothing is recorded";
+switch nine = off "what is written";
+shared loud word x = 0;
+shared word quiet = 0;
+void wait() { if (long) { %s } }
+lane "a" { wait(); WRITE_ONCE(x, nine ? 9 : 1); }
+lane "b" { wait(); }
+""" % ("READ_ONCE(quiet); " * 160))
+    assert "--set nine=on " in text and "--set long=on" not in text
+    assert "with 1 more option it is not known: the search was cut short" in text
+
+
 def test_a_recording_is_explained_by_a_model(run):
     for name, kernel, other in [
             ("hit-as-in-the-commit", "v5.10", "v5.11"), ("seq-retry-saves", "v5.11", "v5.10")]:
@@ -346,6 +389,7 @@ def test_a_recording_is_explained_by_a_model(run):
             ["debian-6.1-kprobes", "--against", "lost-pin"], ["a", "b", "--against", "lost-pin"],
             ["hit-as-in-the-commit", "--kernel", "v5.10"],
             ["hit-as-in-the-commit", "--against", "lost-pin", "--at", "9999"],
+            ["hit-as-in-the-commit", "--against", "lost-pin", f"--at={-2**63}"],
             ["lost-events", "--against", "lost-pin"]):
         result = run("check", *words)
         assert result.status == 2 and result.out == b"" and result.complaint

@@ -1,5 +1,6 @@
 """Input that is not as it should be: one message, the place, status 2, and nothing dangerous."""
 
+import json
 import os
 import random
 import subprocess
@@ -51,6 +52,39 @@ def test_missing_files_and_directories(run, tmp_path):
     assert_refused(run("print", tmp_path / "none"), tmp_path / "none", "No such file")
     assert_refused(run("print", "no-such-name"), "no-such-name", "racelanes list")
     assert_refused(run("print", "no\x1b[31msuch\nname"))
+
+
+LEAST, MOST = -2**63, 2**63 - 1
+
+
+def native(events, **place):
+    """A trace in the own format, of two lanes in turn and one count that is a reference count."""
+    lanes = [{"name": f"CPU {cpu}", "title": ""} for cpu in (0, 1)]
+    head = {"racelanes": 1, "type": "trace", "title": "t", "lanes": lanes,
+            "declarations": [{"name": "page", "kind": "refcount", "loud": True}]}
+    told = [{"event": {"lane": index % 2, "cpu": index % 2, "text": 1, **event}}
+            for index, event in enumerate(events)]
+    lines = [head, {"place": {"of": 0, **place}}, {"text": "a"}, *told]
+    return "".join(json.dumps(line) + "\n" for line in lines) + '{"end":{"events":%d}}\n' % len(told)
+
+
+@pytest.mark.parametrize("options", [[], ["--at", 2], ["--json"]], ids=["text", "frame", "json"])
+def test_stamps_that_no_clock_shows(run, options):
+    times = [LEAST, MOST, LEAST, MOST, 0, LEAST]
+    trace = native([{"time": time, "line": MOST, "do": [["load", 0, "0x1"]]} for time in times])
+    result = run("print", "-", *options, stdin=trace.encode())
+    assert (result.status, result.complaint) == (0, "")
+    assert "Same stamp" not in result.text
+
+
+def test_counts_that_no_page_has(run, tmp_path):
+    paths = [tmp_path / name for name in ("one", "other")]
+    for path, value in zip(paths, ("0xffffffffffffffff", "0x1")):
+        events = [{"do": [["rmw", 0, value, "0xfffffffffffffff0"]]},
+                  {"do": [["branch", MOST, 1]]}, {"do": [["rmw", 0, None, "0x1"], ["ret", LEAST]]}]
+        path.write_text(native(events if value == "0x1" else events[1:], begins=value))
+    result = run("compare", *paths)
+    assert (result.status, result.complaint) == (1, "")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

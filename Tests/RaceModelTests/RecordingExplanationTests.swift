@@ -70,16 +70,16 @@ struct RecordingExplanationTests {
     let recorded = try observations(name)
     for kernel in ["v5.11", "v5.15", "v6.1", "v6.12"] {
       let alone = try GupFork.program(kernel)
-      #expect(!RecordingExplanation.exists(alone, recorded))
+      #expect(RecordingExplanation.existence(alone, recorded) == .none)
       let program = try GupFork.program(kernel, ["other_vmas": true])
-      #expect(RecordingExplanation.exists(program, recorded))
+      #expect(RecordingExplanation.existence(program, recorded) == .exists)
       let found = RecordingExplanation(program, recorded)
       try expectExplained(found, program)
       #expect(counts(found) == expected)
       #expect(Runner.follow(program, [.lanes(found.schedule)]).violated == [])
     }
     let without = try GupFork.program("v5.10", ["other_vmas": true])
-    #expect(!RecordingExplanation.exists(without, recorded))
+    #expect(RecordingExplanation.existence(without, recorded) == .none)
   }
 
   @Test func `changes for other pages are parts, one for each mapping`() throws {
@@ -105,7 +105,8 @@ struct RecordingExplanationTests {
           part: one.part)
       }
       let first = RecordingExplanation(program, told).firstUnexplained
-      #expect(RecordingExplanation.exists(program, told) == (first == nil))
+      #expect(
+        RecordingExplanation.existence(program, told) == (first == nil ? .exists : .none))
       return first
     }
     #expect(unexplained([(1, nil), (2, nil), (5, nil)]) == nil)
@@ -115,6 +116,26 @@ struct RecordingExplanationTests {
     // Loud as it is, the model's 2 is told by nothing: half a part does not count.
     #expect(unexplained([(1, 7), (3, 7), (5, nil)]) == 2)
     #expect(unexplained([(1, 7), (2, 8), (3, 8), (5, nil)]) == 3)
+  }
+
+  @Test func `a search that is cut short tells nothing`() throws {
+    let program = try program(
+      """
+      model m "t";
+      shared loud word x = 0;
+      shared word y = 0;
+      lane "a" { WRITE_ONCE(y, 1); WRITE_ONCE(y, 2); WRITE_ONCE(x, 3); }
+      lane "b" { READ_ONCE(y); READ_ONCE(y); }
+      """)
+    func existence(_ value: UInt64, _ nodesMax: Int) -> RecordingExplanation.Existence {
+      let told = Observation(
+        position: 0, lane: 0, place: "x", kind: .word, seen: nil, written: value)
+      return RecordingExplanation.existence(program, [told], nodesMax: nodesMax)
+    }
+    #expect(existence(3, 100) == .exists)
+    #expect(existence(4, 100) == .none)
+    #expect(existence(3, 2) == .notKnown)
+    #expect(existence(4, 2) == .notKnown)
   }
 
   @Test func `the hit ends in the model as it did on the machine`() throws {

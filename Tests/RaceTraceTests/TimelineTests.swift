@@ -47,6 +47,25 @@ struct TimelineTests {
     #expect(focused.previousChange(of: 0, before: 2) == nil)
   }
 
+  /// A file may hold any stamp, also such as no clock shows.
+  @Test(
+    arguments: [
+      (0, 5, 5), (5, 0, -5), (.min, .max, nil), (.max, .min, nil), (0, .min, .min), (.min, 0, nil),
+      (.min, .min, 0),
+    ] as [(Int64, Int64, Int64?)])
+  func `time passes between any two stamps, or none can be told`(
+    _ first: Int64, _ second: Int64, _ elapsed: Int64?
+  ) {
+    var trace = Trace(
+      title: "stamps", lanes: [Lane(name: "0", title: ""), Lane(name: "1", title: "")])
+    for (lane, time) in [first, second].enumerated() {
+      trace.append(Event(lane: lane, cpu: lane, time: time, text: 0), [])
+    }
+    let timeline = Timeline(trace)
+    #expect(timeline.elapsed(from: 0, to: 1) == elapsed)
+    #expect(timeline.orderNotes(at: 1).isEmpty == (first != second))
+  }
+
   @Test func `locks remember who holds them`() {
     let drawing = TraceDrawing(
       places: ["ptl": .spinlock], "1 1 lock ptl\n0 2 load x 1\n1 3 unlock ptl")

@@ -100,6 +100,25 @@ struct KeyTests {
     #expect(try pressed("'z").message == "There is no mark z")
   }
 
+  /// Stamps as a file may have them and no clock.
+  @Test(
+    arguments: [
+      (0, .min, ": 1 events, 9223372036.854 s"), (.min, 0, ""), (7, 7, ": 1 events, 0 ns"),
+    ] as [(Int64, Int64, String)])
+  func `marks tell the time between any stamps`(
+    _ first: Int64, _ second: Int64, _ words: String
+  ) throws {
+    var trace = Trace(
+      title: "stamps", lanes: [Lane(name: "0", title: ""), Lane(name: "1", title: "")])
+    for (lane, time) in [first, second].enumerated() {
+      trace.append(Event(lane: lane, cpu: lane, time: time, text: 0), [])
+    }
+    var state = AppState(
+      Timeline(trace), source: AppState.Source(title: ""), size: Size(width: 80, height: 24))
+    _ = try state.press("1Gma2Gmb")
+    #expect(state.message == "Mark b is at step 2; from a to b\(words)")
+  }
+
   @Test func `folds open and close`() throws {
     var state = try pressed("lll")
     #expect(state.step == 53)

@@ -17,23 +17,17 @@ struct CodeArena: @unchecked Sendable {
   let lockSlots: UnsafeMutableBufferPointer<Int32>
 
   init(_ code: SearchCode, _ program: Program) {
-    operations = Self.copy(code.operations)
-    formulas = Self.copy(code.formulas)
-    bounds = Self.copy(code.bounds)
-    stops = Self.copy(code.stops.map { Self.copy($0) })
-    stopNumber = Self.copy(code.stopNumber)
+    operations = UnsafeMutablePointer(copying: code.operations)
+    formulas = UnsafeMutablePointer(copying: code.formulas)
+    bounds = UnsafeMutablePointer(copying: code.bounds)
+    stops = UnsafeMutablePointer(copying: code.stops.map(UnsafeMutablePointer.init(copying:)))
+    stopNumber = UnsafeMutablePointer(copying: code.stopNumber)
     operationCount = code.operations.count
-    counters = Self.copy((0..<program.laneCount).map(program.counterSlot))
+    counters = UnsafeMutablePointer(copying: (0..<program.laneCount).map(program.counterSlot))
     laneCount = program.laneCount
     stackSize = code.formulas.count + 1
     lockSlots = UnsafeMutableBufferPointer(
-      start: Self.copy(code.lockSlots), count: code.lockSlots.count)
-  }
-
-  private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, array.count))
-    memory.initialize(from: array, count: array.count)
-    return memory
+      start: UnsafeMutablePointer(copying: code.lockSlots), count: code.lockSlots.count)
   }
 
   func free() {

@@ -291,47 +291,19 @@ struct Stepper: @unchecked Sendable {
   private mutating func evaluate(
     _ start: Int, _ end: Int, _ state: UnsafePointer<UInt64>
   ) -> Int32 {
-    var (index, top) = (start, -1)
-    while index < end {
-      let operation = formulas[index]
-      index += 1
-      switch operation.code {
-      case .number:
-        top += 1
-        stack[top] = operation.operand
-      case .slot:
-        top += 1
-        stack[top] = read(Int(operation.operand), state)
-      case .element:
-        let bounds = bounds[Int(operation.operand)]
-        let element = stack[top]
-        guard element >= bounds.low, element - bounds.low < bounds.count else {
-          hasFailed = true
-          return 0
-        }
-        stack[top] = read(Int(bounds.slot + element - bounds.low), state)
-      case .jumpIfZero:
-        if stack[top] == 0 { index += Int(operation.operand) }
-        top -= 1
-      case .jump: index += Int(operation.operand)
-      case .truth: stack[top] = stack[top] != 0 ? 1 : 0
-      case .not: stack[top] = stack[top] == 0 ? 1 : 0
-      case .negate: stack[top] = 0 &- stack[top]
-      case .complement: stack[top] = ~stack[top]
-      default:
-        top -= 1
-        stack[top] = binary(operation.code, stack[top], stack[top + 1])
-      }
+    do throws(FormulaOperation.Failure) {
+      return try FormulaOperation.value(
+        of: formulas, from: start, to: end, stack: stack, read: { read($0, state) },
+        element: { array, index throws(FormulaOperation.Failure) in
+          let bounds = bounds[array]
+          guard index >= bounds.low, index - bounds.low < bounds.count else {
+            throw .index(array: array, index: Int(index))
+          }
+          return read(Int(bounds.slot + index - bounds.low), state)
+        })
+    } catch {
+      hasFailed = true
+      return 0
     }
-    return top >= 0 ? stack[top] : 0
-  }
-
-  @inline(__always)
-  private mutating func binary(
-    _ code: FormulaOperation.Code, _ left: Int32, _ right: Int32
-  ) -> Int32 {
-    if let value = try? code.value(left, right) { return value }
-    hasFailed = true
-    return 0
   }
 }

@@ -116,11 +116,13 @@ extension LiveFeed {
   @discardableResult
   private func takeCut(_ hand: inout Hand) -> Bool {
     let rest = hand.lines.rest
-    if !rest.isEmpty {
-      record.withLock { $0?.write(rest, at: Self.now()) }
+    let isCut = !rest.isEmpty || hand.lines.isSkipping
+    if !rest.isEmpty { record.withLock { $0?.write(rest, at: Self.now()) } }
+    if hand.lines.isSkipping {
+      hand.tell { $0.skipLine(lengthMax: Self.lineBytesMax, into: &$1) }
+    } else if isCut {
       hand.tell { $0.addCutLine(rest, into: &$1) }
     }
-    let isCut = !rest.isEmpty || hand.lines.isSkipping
     hand.lines.clear()
     self.rest(&hand)
     return isCut

@@ -41,8 +41,8 @@ struct LaneRunner: @unchecked Sendable {
     self.lane = Int32(lane)
     self.memory = memory
     self.records = records
-    operations = Self.copy(code.operations)
-    formulas = Self.copy(program.formulas)
+    operations = UnsafeMutablePointer(copying: code.operations)
+    formulas = UnsafeMutablePointer(copying: program.formulas)
     own = program.registers[lane]
     registers = .allocate(capacity: program.slotCount)
     registers.initialize(repeating: 0, count: program.slotCount)
@@ -72,12 +72,6 @@ struct LaneRunner: @unchecked Sendable {
     for operation in operations {
       for operand in [operation.index, operation.value, operation.expected] { check(operand) }
     }
-  }
-
-  private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, array.count))
-    memory.initialize(from: array, count: array.count)
-    return memory
   }
 
   func free() {
@@ -289,40 +283,12 @@ struct LaneRunner: @unchecked Sendable {
   }
 
   private mutating func evaluate(_ start: Int, _ end: Int) -> Int32 {
-    var (index, top) = (start, -1)
-    while index < end {
-      let operation = formulas[index]
-      index += 1
-      switch operation.code {
-      case .number:
-        top += 1
-        stack[top] = operation.operand
-      case .slot:
-        top += 1
-        stack[top] = registers[Int(operation.operand)]
-      case .jumpIfZero:
-        if stack[top] == 0 { index += Int(operation.operand) }
-        top -= 1
-      case .jump: index += Int(operation.operand)
-      case .truth: stack[top] = stack[top] != 0 ? 1 : 0
-      case .not: stack[top] = stack[top] == 0 ? 1 : 0
-      case .negate: stack[top] = 0 &- stack[top]
-      case .complement: stack[top] = ~stack[top]
-      default:
-        top -= 1
-        stack[top] = binary(operation.code, stack[top], stack[top + 1])
-      }
-    }
-    return top >= 0 ? stack[top] : 0
-  }
-
-  private mutating func binary(
-    _ code: FormulaOperation.Code, _ left: Int32, _ right: Int32
-  ) -> Int32 {
-    do throws(Fault) {
-      return try code.value(left, right)
+    do throws(FormulaOperation.Failure) {
+      return try FormulaOperation.value(
+        of: formulas, from: start, to: end, stack: stack, read: { registers[$0] },
+        element: { _, _ in preconditionFailure("a lane's formula reads an array of places") })
     } catch {
-      fail(error)
+      failure = error == .calculation(.division) ? .division : .overflow
       return 0
     }
   }

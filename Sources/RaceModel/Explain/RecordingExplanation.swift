@@ -55,22 +55,22 @@ public struct RecordingExplanation: Sendable {
   public init(
     _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
   ) {
-    let subject = Subject(program, recorded, samples)
-    observations = subject.observations
-    if let unmoved = subject.unmoved {
+    let problem = Problem(program, recorded, samples)
+    observations = problem.observations
+    if let unmoved = problem.unmoved {
       (schedule, matches, isCut, renamed) = ([], [], false, [])
       firstUnexplained = observations.firstIndex { $0.part == nil } ?? 0
       obstacle = .unmoved(place: unmoved)
       return
     }
-    var best = subject.search(observations.count)
+    var best = problem.search(observations.count)
     isCut = best.isCut
     if !best.isFound {
       var failed = best
       var (low, high) = (0, observations.count)
       while high - low > 1 {
         let middle = (low + high) / 2
-        let attempt = subject.search(middle)
+        let attempt = problem.search(middle)
         isCut = isCut || attempt.isCut
         if attempt.isFound {
           (low, best) = (middle, attempt)
@@ -78,7 +78,7 @@ public struct RecordingExplanation: Sendable {
           (high, failed) = (middle, attempt)
         }
       }
-      if low == 0 { best = subject.search(0) }
+      if low == 0 { best = problem.search(0) }
       (firstUnexplained, obstacle) = (low, failed.obstacle)
     } else {
       (firstUnexplained, obstacle) = (nil, nil)
@@ -87,15 +87,27 @@ public struct RecordingExplanation: Sendable {
     (schedule, matches) = (best.schedule, best.matches)
   }
 
-  /// Whether a schedule of `program` explains every access. It is told no more than that, and false
-  /// too when the search was cut short.
+  /// Whether there is a schedule of a program that explains every access.
+  public enum Existence: Hashable, Sendable {
+    case exists
+    /// None of all schedules does.
+    case none
+    /// The search was cut short before it found one.
+    case notKnown
+  }
+
+  /// Whether a schedule of `program` explains every access, and no more than that.
   ///
-  /// - Complexity: O(*states* × *observations of both lanes*), but at most 20,000 situations
-  public static func exists(
-    _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:]
-  ) -> Bool {
-    let subject = Subject(program, recorded, samples)
-    return subject.unmoved == nil && subject.search(nodesMax: 20_000).isFound
+  /// - Parameter nodesMax: after how many situations the search is cut short.
+  /// - Complexity: O(*states* × *observations of both lanes*)
+  public static func existence(
+    _ program: Program, _ recorded: [Observation], samples: [String: Set<UInt64>] = [:],
+    nodesMax: Int = 20_000
+  ) -> Existence {
+    let problem = Problem(program, recorded, samples)
+    guard problem.unmoved == nil else { return .none }
+    let search = problem.search(nodesMax: nodesMax)
+    return search.isFound ? .exists : search.isCut ? .notKnown : .none
   }
 
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
@@ -105,7 +117,7 @@ public struct RecordingExplanation: Sendable {
 }
 
 /// What of a recording a program has to explain.
-private struct Subject {
+private struct Problem {
   let program: Program
   let observations: [Observation]
   /// A place that was seen to change, by samples only, and that the program never changes.

@@ -11,12 +11,14 @@ public struct FocusedTimeline: Sendable {
   public let concerns: [Bool]
   /// For each declaration, where the instance that is meant changes: ascending positions.
   private let instances: [[(position: Int, place: Place.ID)]]
+  /// For each declaration, the elements of a small array of a model, by index.
+  private let elements: [[Place.ID]]
 
   /// `timeline` with a focus.
   ///
   /// - Parameter isOpen: whether it may go on: then also a place that was not touched yet is meant
   ///   by its name.
-  /// - Complexity: O(*operations*)
+  /// - Complexity: O(*operations* + *places*)
   public init(_ timeline: Timeline, focus: Focus?, isOpen: Bool = false) {
     self.timeline = timeline
     self.focus = focus
@@ -47,6 +49,7 @@ public struct FocusedTimeline: Sendable {
       }
     }
     self.instances = instances
+    elements = Self.elements(of: trace)
   }
 
   /// A call that is about an address lends it to what it encloses: the write section around the
@@ -55,7 +58,7 @@ public struct FocusedTimeline: Sendable {
     guard let focus else { return Array(repeating: true, count: timeline.stepCount) }
     var result: [Bool] = []
     result.reserveCapacity(timeline.stepCount)
-    var enclosing = Array(repeating: [Bool?](), count: max(1, timeline.trace.tasks.count))
+    var enclosing = Remembered<[Bool?]>(count: max(1, timeline.trace.taskCount), unknown: [])
     for (task, calls) in timeline.trace.openCalls {
       enclosing[task] = calls.map { $0.map(focus.concerns) }
     }
@@ -72,7 +75,7 @@ public struct FocusedTimeline: Sendable {
         case .ret: _ = enclosing[task].popLast()
         case .lost:
           isLoss = true
-          for task in enclosing.indices { enclosing[task] = [] }
+          enclosing.forgetAll()
         default: break
         }
       }
@@ -152,14 +155,17 @@ public struct FocusedTimeline: Sendable {
   }
 
   /// The elements of a small array of a model, by index; empty for any other declaration.
-  public func elements(of declaration: Int) -> [Place.ID] {
-    let trace = timeline.trace
-    let found = trace.places.indices.filter {
-      trace.places[$0].declaration == declaration
-        && ElementAddress.index(trace.places[$0].address) != nil
+  public func elements(of declaration: Int) -> [Place.ID] { elements[declaration] }
+
+  private static func elements(of trace: Trace) -> [[Place.ID]] {
+    var found = Array(repeating: [Place.ID](), count: trace.declarations.count)
+    for (id, place) in trace.places.enumerated() where ElementAddress.index(place.address) != nil {
+      found[place.declaration].append(id)
     }
-    guard found.count <= Self.elementsMax else { return [] }
-    return found.sorted { trace.places[$0].address < trace.places[$1].address }
+    return found.map { all in
+      guard all.count <= elementsMax else { return [] }
+      return all.sorted { trace.place($0).address < trace.place($1).address }
+    }
   }
 
   /// How many elements of an array are shown one by one.

@@ -22,7 +22,7 @@ struct History: Sendable {
   init(_ trace: Trace, order: [Int]) {
     var found: [(place: Place.ID, change: Change)] = []
     found.reserveCapacity(trace.operationCount)
-    var current = [UInt64?](repeating: nil, count: trace.places.count)
+    var current = Remembered<UInt64?>(count: trace.placeCount, unknown: nil)
     var counts = [Int](repeating: 0, count: trace.places.count + 1)
     func record(_ value: UInt64?, in place: Place.ID, at position: Int, isWrite: Bool) {
       let isNew = current[place] != value
@@ -53,7 +53,7 @@ struct History: Sendable {
           record(word.raw, in: place, at: position, isWrite: true)
         case .lost:
           losses.append(position)
-          for place in current.indices { current[place] = nil }
+          current.forgetAll()
         case .fence, .call, .ret, .branch, .mark: break
         }
       }

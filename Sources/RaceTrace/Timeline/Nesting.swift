@@ -5,7 +5,7 @@ enum Nesting {
   ///
   /// - Complexity: O(*operations*)
   static func depths(of trace: Trace, order: [Int]) -> [UInt8] {
-    var depth = [UInt8](repeating: 0, count: max(1, trace.tasks.count))
+    var depth = Remembered<UInt8>(count: max(1, trace.taskCount), unknown: 0)
     for (task, calls) in trace.openCalls { depth[task] = UInt8(clamping: calls.count) }
     var result: [UInt8] = []
     result.reserveCapacity(order.count)
@@ -16,7 +16,7 @@ enum Nesting {
         switch operation {
         case .call where depth[task] < .max: depth[task] += 1
         case .ret where depth[task] > 0: depth[task] -= 1
-        case .lost: depth = depth.map { _ in 0 }
+        case .lost: depth.forgetAll()
         default: break
         }
       }

@@ -29,7 +29,7 @@ struct Ordering {
   private static let puzzlesMax = 8
 
   private let trace: Trace
-  private var known: [UInt64?]
+  private var known: Remembered<UInt64?>
   private var writes: [[Write]]
   private var puzzles: [Place.ID: [Puzzle]] = [:]
   private var stampBefore: [Int64?]
@@ -40,9 +40,9 @@ struct Ordering {
   /// - Complexity: O(*events* + *operations*), but for moved events, each O(distance).
   init(_ trace: Trace) {
     self.trace = trace
-    known = Array(repeating: nil, count: trace.places.count)
+    known = Remembered(count: trace.placeCount, unknown: nil)
     for (place, value) in trace.initialValues { known[place] = value }
-    writes = Array(repeating: [], count: trace.places.count)
+    writes = Array(repeating: [], count: trace.placeCount)
     stampBefore = []
     stampBefore = earlierStamps()
     shown.reserveCapacity(trace.events.count)
@@ -75,7 +75,7 @@ struct Ordering {
     shown.append(index)
     let operations = trace.operations(of: index)
     if operations.contains(where: { if case .lost = $0 { true } else { false } }) {
-      for place in known.indices { known[place] = nil }
+      known.forgetAll()
       return
     }
     var stale: Set<Place.ID> = []
@@ -212,12 +212,12 @@ struct Ordering {
   }
 
   private mutating func noteTies() {
+    guard trace.clock.unit == .nanoseconds else { return }
     for (first, second) in zip(shown, shown.dropFirst()) {
       let (a, b) = (trace.events[first], trace.events[second])
       guard a.lane != b.lane, let left = a.time, let right = b.time else { continue }
-      guard abs(left - right) < trace.clock.resolution, trace.clock.unit == .nanoseconds else {
-        continue
-      }
+      let (distance, isTooFar) = left.subtractingReportingOverflow(right)
+      guard !isTooFar, distance.magnitude < trace.clock.resolution else { continue }
       note(.tie(other: first, tie(first, second)), on: second)
     }
   }

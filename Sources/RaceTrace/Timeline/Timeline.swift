@@ -110,9 +110,11 @@ public struct Timeline: Sendable {
     history.nextWrite(of: place, after: step)
   }
 
-  /// The seconds between two positions, or the ticks where the clock knows no seconds.
+  /// The time between two positions in units of the clock; nil when one has no stamp, and for stamps
+  /// so far apart that one of them must be wrong.
   public func elapsed(from: Int, to: Int) -> Int64? {
     guard let a = event(at: from).time, let b = event(at: to).time else { return nil }
-    return b - a
+    let (distance, isTooFar) = b.subtractingReportingOverflow(a)
+    return isTooFar ? nil : distance
   }
 }

@@ -54,6 +54,9 @@ public struct TraceWindow: Sendable {
   private var base = KnownState()
   private var recent = KnownState()
   private var newestStart = 0
+  /// Lines that could not be read before there was a trace.
+  private var early: [WindowNews] = []
+  private static let earlyMax = 100
 
   /// An empty window.
   public init(limits: Limits = Limits()) { self.limits = limits }
@@ -73,7 +76,7 @@ public struct TraceWindow: Sendable {
   public mutating func take(_ news: WindowNews) {
     switch news {
     case .events(let news): take(news)
-    case .unreadable(let text, let line): addUnreadable(text, line: line)
+    case .unreadable(let text, let why, let line): addUnreadable(text, why: why, line: line)
     case .parted(let text, let line): addBreak(text, line: line)
     case .rested: rest()
     case .begunAnew: self = TraceWindow(limits: limits)
@@ -81,7 +84,12 @@ public struct TraceWindow: Sendable {
   }
 
   private mutating func take(_ news: TraceNews) {
-    guard var target = trace ?? news.head else { preconditionFailure("news without a head") }
+    if trace == nil {
+      trace = news.head
+      for row in early { take(row) }
+      early = []
+    }
+    guard var target = trace else { preconditionFailure("news without a head") }
     trace = nil
     for lane in news.lanes.indices where news.lanes[lane].name != target.lanes[lane].name {
       target.rename(lane: lane, to: news.lanes[lane].name)
@@ -131,13 +139,16 @@ public struct TraceWindow: Sendable {
   }
 
   /// Adds a row for a line that cannot be read, in the lane of the event before it. Without a trace
-  /// there is nowhere to put it.
-  private mutating func addUnreadable(_ text: String, line: Int) {
-    guard var target = trace else { return }
+  /// there is nowhere to put it: then it waits for one.
+  private mutating func addUnreadable(_ text: String, why: String?, line: Int) {
+    guard var target = trace else {
+      if early.count < Self.earlyMax { early.append(.unreadable(text, why: why, line: line)) }
+      return
+    }
     trace = nil
     let last = target.events.last
     let event = target.unreadable(
-      text, lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, line: line)
+      text, why: why, lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, line: line)
     append(event, [.mark], to: &target)
     trace = target
   }

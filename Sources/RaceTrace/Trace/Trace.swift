@@ -138,10 +138,13 @@ public struct Trace: Hashable, Sendable {
 
   /// A row for a line that cannot be read, to be appended with the operation `mark`. Nothing is
   /// concluded from it.
-  public mutating func unreadable(_ text: String, lane: Int, cpu: Int, line: Int) -> Event {
+  public mutating func unreadable(
+    _ text: String, why: String?, lane: Int, cpu: Int, line: Int
+  ) -> Event {
     Event(
       lane: lane, cpu: cpu, name: intern("unreadable_line"), text: intern(text),
-      note: intern("A line that cannot be read."), task: intern(KernelTask(name: "", pid: 0)),
+      note: intern("A line that cannot be read\(why.map { ": " + $0 } ?? "")."),
+      task: intern(KernelTask(name: "", pid: 0)),
       line: line, marks: .harness)
   }
 

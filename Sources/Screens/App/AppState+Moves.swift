@@ -180,7 +180,7 @@ extension AppState {
     guard from > 0, to > 0, let time = timeline.elapsed(from: from - 1, to: to - 1) else {
       return ""
     }
-    return ": \(abs(to - from)) events, \(Narration(focused).span(abs(time)))"
+    return ": \(abs(to - from)) events, \(Narration(focused).span(Int64(clamping: time.magnitude)))"
   }
 
   /// The step that a column of a waveform of `width` columns stands for.

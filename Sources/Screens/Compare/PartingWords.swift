@@ -102,8 +102,8 @@ struct PartingWords {
     let kind = runs[run].timeline.trace.kind(of: place)
     let label = runs[run].label(of: place)
     if kind == .refcount, let old {
-      if new >= old + Refcount.pinBias { return "pins \(label)" }
-      if old >= new + Refcount.pinBias { return "gives \(label) back" }
+      if new >= old, new - old >= Refcount.pinBias { return "pins \(label)" }
+      if old >= new, old - new >= Refcount.pinBias { return "gives \(label) back" }
     }
     let change = ValueWords(runs[run]).change(in: place, from: old, to: new, .compact)
     return "changes \(label) (\(change))"

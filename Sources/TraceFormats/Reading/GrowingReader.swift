@@ -91,7 +91,7 @@ struct GrowingNative: GrowingReader {
       badLineCount += 1
       // Not in its own trace: there the file numbers the texts.
       tell(&news)
-      news.append(.unreadable(rowText(line), line: number))
+      news.append(.unreadable(rowText(line), why: error.reason.plainWords, line: number))
     }
   }
 

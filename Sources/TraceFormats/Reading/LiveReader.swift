@@ -21,6 +21,8 @@ public struct LiveReader: Sendable {
   private var skippedLines = 0
   /// How many lines before the trace has begun are comments, or empty.
   private var commentCount = 0
+  /// The first line that was left out because it is too long.
+  private var lineTooLong: TraceReadError?
 
   /// A reader. The vocabularies explain the events of tracers; `title` is for formats that carry
   /// none.
@@ -57,6 +59,7 @@ public struct LiveReader: Sendable {
   public var failure: TraceReadError? {
     if let reader { return reader.failure }
     if let firstError { return firstError }
+    if let lineTooLong, telling.isEmpty { return lineTooLong }
     do throws(TraceReadError) {
       _ = try TraceFormat.detect(in: telling.span)
       return TraceReadError(.noEvents)
@@ -94,6 +97,7 @@ public struct LiveReader: Sendable {
   /// Tells of a line that is not taken because it is too long.
   public mutating func skipLine(lengthMax: Int, into news: inout [WindowNews]) {
     skippedLines += 1
+    lineTooLong = lineTooLong ?? TraceReadError(.lineTooLong(limit: lengthMax), line: number)
     reader?.tell(&news)
     news.append(.unreadable("a line of more than \(lengthMax) bytes", line: number))
     number += 1
@@ -167,7 +171,8 @@ public struct LiveReader: Sendable {
     case .native: GrowingNative()
     case .bpftrace:
       GrowingBpftrace(
-        body: FtraceReader.Body(vocabularies: vocabularies, options: options, title: title))
+        body: FtraceReader.Body(
+          vocabularies: vocabularies, options: options, title: title, kind: BpftraceReader.kind))
     case .ftrace:
       FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
     }

@@ -162,10 +162,18 @@ struct Interpreter: Sendable {
       CollectionOfOne(Operation.lost(count)))
   }
 
-  /// Adds a line that cannot be read as a row of its own, which nothing is concluded from.
-  mutating func addBadLine(_ line: Bytes, _ number: Int) {
+  /// Adds a line that cannot be read as a row of its own, which nothing is concluded from: in the lane
+  /// of its task where it names one.
+  mutating func addBadLine(_ line: Bytes, _ error: TraceReadError.Reason, _ number: Int) {
+    var why: String? = error.plainWords
+    if case .unknownLine = error { why = nil }
+    if case .event(let event)? = FtraceLine(line) {
+      let task = tasks.intern(line, event, into: &trace)
+      let lane = tasks.lane(of: task, cpu: event.cpu, anchor: nil, lanes: laneCount)
+      lastPosition = (lane, event.cpu)
+    }
     let event = trace.unreadable(
-      rowText(line), lane: lastPosition.lane, cpu: lastPosition.cpu, line: number)
+      rowText(line), why: why, lane: lastPosition.lane, cpu: lastPosition.cpu, line: number)
     trace.append(event, [.mark])
   }
 
