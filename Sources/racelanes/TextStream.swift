@@ -6,8 +6,7 @@ import TraceFormats
 
 /// A live source as text on standard output, row by row as it comes.
 enum TextStream {
-  /// At least so many events are kept, or some of those that come in one piece would be gone before
-  /// they are written.
+  /// At least so many events are kept, so that few are gone before they are written.
   private static let keepMin = 1 << 17
 
   /// Writes until the source ends; then what the kept events prove. Nobody knows yet which page will
@@ -23,6 +22,8 @@ enum TextStream {
     defer { feed.stop() }
     let width = max(Surroundings.textWidth, TextTimeline.widthMin)
     var isFirst = true
+    // How many events were written, or told to be left out.
+    var writtenCount = 0
     func state(_ trace: Trace) throws -> AppState {
       var state = AppState(
         Timeline(trace), source: source.description, size: Size(width: width, height: 40),
@@ -48,6 +49,14 @@ enum TextStream {
       let emit = { (line: String) in bytes.append(contentsOf: Array(line.utf8) + [10]) }
       if isFirst { text.writeHead(to: emit) }
       isFirst = false
+      if trace.droppedCount > writtenCount {
+        emit("\(trace.droppedCount - writtenCount) events are left out here: they came faster than")
+        emit("they could be written, and are not kept any more (--keep).")
+      }
+      if trace.droppedCount < writtenCount {
+        emit("Another vocabulary reads more of these events. All of them again:")
+      }
+      writtenCount = trace.droppedCount + trace.events.count
       text.writeRows(to: emit)
       try Output.write(bytes)
     }

@@ -167,7 +167,13 @@ def test_what_is_not_kept_is_told(play, fifo):
     player.press("h", 499)
     player.wait(lambda t: "stopped" in t.row(0), "the stop")
     fifo.write(events(range(501, 5001)))
-    player.wait_text("+4,500 since")
+
+    def all_told(t):
+        """What has come since and what is laid out are all there is, whenever that was laid out."""
+        found = re.search(r"\+([\d,]+) since  step \d+/(\d+)", t.row(0))
+        return found and int(found[1].replace(",", "")) + int(found[2]) == 5000
+
+    player.wait(all_told, "all that has come")
     player.press(RIGHT, 500)
     player.wait_text("not kept any more")
     assert player.step == 4000
@@ -364,6 +370,23 @@ def test_full_disk_without_a_terminal(run):
     assert result.status == 2
     assert "attempt 1" in result.text
     assert "it ends before the source did" in result.complaint
+
+
+def test_full_disk_at_the_last_half_line(run):
+    result = run("play", "-", "--record", "/dev/full", stdin=b"half a line")
+    assert result.status == 2
+    first = run("play", "-", "--record", "/dev/full", stdin=b"\n" + event(1).encode() + b"half")
+    assert first.status == 2
+    assert "it ends before the source did" in first.complaint
+
+
+def test_counts_that_no_file_has(run):
+    """A tally of unknown events is untrusted as well."""
+    head = '{"racelanes":1,"type":"trace","lanes":[{"name":"A"}]}\n'
+    tally = '{"unknown":{"name":"x","count":9223372036854775807,"line":1,"sample":""}}\n'
+    row = '{"event":{"lane":0,"text":0}}\n'
+    result = run("play", "-", stdin=(head + 2 * tally + row).encode())
+    assert result.status == 0, result.complaint
 
 
 def test_recording_over_a_file(run, tmp_path):

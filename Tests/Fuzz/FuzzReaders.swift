@@ -40,16 +40,17 @@ func fuzzReaders(_ bytes: UnsafeRawBufferPointer) {
   _ = try? RecordingCard.parse(yaml: yaml)
 }
 
-/// The same bytes as a live source, line by line, with a rest after every fourth.
+/// The same bytes as a live source, one to three lines at a time, with a rest now and then.
 private func fuzzLive(_ bytes: UnsafeRawBufferPointer) {
   var reader = LiveReader(vocabularies: vocabularies)
   var window = TraceWindow(limits: .init(keep: 50, newest: 8, sorted: 8, names: 64))
   var news: [WindowNews] = []
   var start = 0
   var number = 0
-  while let end = bytes[start...].firstIndex(of: 10) {
-    let line = UnsafeRawBufferPointer(rebasing: bytes[start...end])
-    guard (try? reader.push(line, into: &news)) != nil else { return }
+  while var end = bytes[start...].firstIndex(of: 10) {
+    for _ in 0..<number % 3 { end = bytes[(end + 1)...].firstIndex(of: 10) ?? end }
+    let lines = UnsafeRawBufferPointer(rebasing: bytes[start...end])
+    guard (try? reader.push(lines, into: &news)) != nil else { return }
     start = end + 1
     number += 1
     if number % 4 == 0 { reader.rest(&news) }

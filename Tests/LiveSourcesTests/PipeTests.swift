@@ -78,4 +78,47 @@ struct PipeTests {
     #expect(feed.everything() == nil)
     #expect(try Data(contentsOf: file) == Data(bytes))
   }
+
+  @Test(arguments: [false, true])
+  func `everything arrives, unless somebody stops it`(isStopped: Bool) throws {
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    let (reading, writing) = (ends[0], ends[1])
+    let count = 60_000
+    let head =
+      #"{"racelanes":1,"type":"trace","title":"","lanes":[{"name":"A","title":""}]}"# + "\n"
+    let event = Array(#"{"event":{"lane":0,"text":0}}"#.utf8) + [10]
+    let writer = try WorkThread {
+      _ = write(writing, Array(head.utf8), head.utf8.count)
+      // Nobody reads on once it is stopped, and then the pipe is closed.
+      signal(SIGPIPE, SIG_IGN)
+      for _ in 0..<count where write(writing, event, event.count) < 0 { break }
+      close(writing)
+    }
+    let feed = try LiveFeed(
+      LiveInput(path: "/proc/self/fd/\(reading)", follows: false), reader: LiveReader(),
+      limits: .init(keep: 1000))
+    close(reading)
+    var calls = 0
+    feed.run {
+      calls += 1
+      if isStopped, calls == 2 { feed.stop() }
+    }
+    writer.join()
+    if isStopped {
+      #expect(feed.status.phase == .open)
+    } else {
+      #expect(feed.status.phase == .ended)
+      #expect(feed.status.shownCount == count)
+      #expect(feed.everything()?.events.count == 1000)
+      #expect(feed.everything()?.droppedCount == count - 1000)
+    }
+  }
+
+  @Test func `what is thrown at a piece ends the reading`() throws {
+    struct Enough: Error {}
+    let feed = try LiveFeed(
+      LiveInput(path: "/dev/zero", follows: false), reader: LiveReader(), limits: .init())
+    #expect(throws: Enough.self) { try feed.run { throw Enough() } }
+  }
 }

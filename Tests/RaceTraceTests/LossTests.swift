@@ -60,8 +60,9 @@ struct LossTests {
         trace.append(event, [operation])
         state.apply(event, [operation])
       }
-      // The last one is touched again behind each loss.
-      if number.isMultiple(of: 2) { state.set(1, in: count) }
+      // A place beyond all others is touched again behind each loss.
+      state.apply(
+        Event(lane: 0, cpu: 0, text: 0), [number.isMultiple(of: 2) ? .load(count, 1) : .lost(nil)])
     }
     let focus = Focus(address: 0, spaces: [])
     let focused = FocusedTimeline(Timeline(trace), focus: focus)

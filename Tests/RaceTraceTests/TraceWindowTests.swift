@@ -144,4 +144,98 @@ struct TraceWindowTests {
     #expect(window.shownCount > 0)
     #expect(window.totalCount - window.shownCount <= 22)
   }
+
+  /// One reader tells all of it: names once, and all anew when it has begun anew.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func `names are told once`(seed: UInt64) throws {
+    let whole = Self.source(900, seed: seed)
+    var random = SplitMix64(seed: seed)
+    var window = TraceWindow(limits: .init(keep: 100, newest: 20, sorted: 8, names: 50))
+    func begin() -> Trace {
+      var trace = Trace(title: "", lanes: whole.lanes)
+      for declaration in whole.declarations { _ = trace.declare(declaration) }
+      return trace
+    }
+    var (growing, taker) = (begin(), NewsTaker())
+    for (index, var event) in whole.events.enumerated() {
+      event.text = growing.intern(whole.strings[event.text])
+      event.task = growing.intern(whole.task(event.task))
+      var numbers: [Place.ID: Place.ID] = [:]
+      for place in whole.operations(of: index).compactMap(\.place) {
+        numbers[place] = growing.intern(whole.place(place))
+      }
+      growing.append(
+        event, whole.operations(of: index).map { Self.renumbered($0, numbers) })
+      guard random.next() % 30 == 0 || index == 899 else { continue }
+      if let news = taker.take(from: &growing) { window.take(.events(news)) }
+      #expect(growing.events.isEmpty)
+      if random.next() % 8 == 0 { (growing, taker) = (begin(), NewsTaker()) }
+    }
+    window.take(.rested)
+    let trace = try #require(window.everything())
+    #expect(Self.texts(trace) == Self.texts(whole).suffix(100))
+    let (found, expected) = (Timeline(trace), Timeline(whole))
+    for step in 0...100 {
+      for (id, place) in trace.places.enumerated() {
+        let theirs = try #require(whole.id(of: place))
+        let value = expected.value(of: theirs, after: 800 + step)
+        #expect(found.value(of: id, after: step) == value)
+      }
+    }
+  }
+
+  private static func renumbered(
+    _ operation: Operation, _ numbers: [Place.ID: Place.ID]
+  ) -> Operation {
+    switch operation {
+    case .lock(let place, let mode): .lock(numbers[place] ?? place, mode)
+    case .unlock(let place, let mode): .unlock(numbers[place] ?? place, mode)
+    case .store(let place, let old, let new): .store(numbers[place] ?? place, old: old, new: new)
+    case .rmw(let place, let old, let new): .rmw(numbers[place] ?? place, old: old, new: new)
+    case .forget(let place): .forget(numbers[place] ?? place)
+    default: operation
+    }
+  }
+
+  @Test func `rows that tell of no event are dropped as well`() throws {
+    var window = TraceWindow(limits: .init(keep: 100, sorted: 8))
+    var piece = Self.source(1, seed: 1)
+    window.take(from: &piece)
+    for line in 0..<1000 { window.take(.unreadable("rubbish", line: line)) }
+    #expect(window.totalCount == 1001)
+    #expect(window.droppedCount >= 1001 - 200 - 16)
+    for line in 0..<1000 { window.take(.parted("another", line: line)) }
+    #expect(window.droppedCount >= 2001 - 200)
+  }
+
+  @Test func `what a place held at first is not known behind a loss`() throws {
+    var trace = Trace(title: "", lanes: [Lane(name: "A", title: "")])
+    let flag = trace.declare(PlaceDeclaration(name: "flag", kind: .word))
+    func add(_ operation: Operation) {
+      trace.append(Event(lane: 0, cpu: 0, text: 0, task: 0), CollectionOfOne(operation))
+    }
+    _ = trace.intern(KernelTask(name: "", pid: 0))
+    add(.lost(nil))
+    for _ in 0..<50 { add(.mark) }
+    var (window, taker) = (TraceWindow(limits: .init(newest: 10, sorted: 4)), NewsTaker())
+    func tell() throws {
+      let news = taker.take(from: &trace)
+      window.take(.events(try #require(news)))
+    }
+    try tell()
+    window.take(.rested)
+    let newest = window.newest()
+    #expect(newest?.events.count == 10)
+    let late = trace.intern(Place(declaration: flag, address: 1))
+    trace.begin(late, with: 7)
+    add(.mark)
+    add(.forget(late))
+    try tell()
+    window.take(.rested)
+    let later = window.newest()
+    for trace in [try #require(later), try #require(window.everything())] {
+      let (timeline, id) = (Timeline(trace), try #require(trace.places.indices.first))
+      #expect(timeline.value(of: id, after: timeline.stepCount - 1) == nil)
+    }
+  }
 }

@@ -57,6 +57,14 @@ struct VerdictTests {
     #expect(names(["some nothing"]) == [])
   }
 
+  @Test func `the conclusion may speak of events that no condition asks for`() {
+    var trace = trace(rules: [("r", ["some check"])])
+    trace.rules[0].words = "{grab}, {grab.ref}: {check}"
+    let focused = FocusedTimeline(Timeline(trace), focus: nil)
+    #expect(
+      focused.verdicts().map(\.words) == ["step 3, ref 0x7: step 2", "step 6, ref 0x7: step 7"])
+  }
+
   @Test func `the harness is never asked`() { #expect(names(["some verdict"]) == []) }
 
   @Test func `words are filled in and the deciding event is known`() throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ByteWordsTests {
   /// Bytes near every limit, in every position of a word.
   private static let telling: [UInt8] = [
-    0x00, 0x09, 0x0A, 0x0B, 0x1F, 0x20, 0x41, 0x7E, 0x7F, 0x80, 0x8A, 0xFF,
+    0x00, 0x08, 0x09, 0x0A, 0x0B, 0x1F, 0x20, 0x21, 0x2C, 0x2D, 0x41, 0x7E, 0x7F, 0x80, 0x8A, 0xFF,
   ]
 
   @Test(arguments: 0..<20) func `one odd byte is found wherever it stands`(length: Int) {
@@ -29,6 +29,11 @@ import Testing
     #expect(line.span.isPlain == line.allSatisfy { $0 >= 0x20 && $0 <= 0x7E })
     for start in 0...line.count {
       #expect(line.span.firstNewline(from: start) == line[start...].firstIndex(of: 0x0A))
+    }
+    for end in 0...line.count {
+      let start = Int.random(in: 0...end, using: &random)
+      let found = line[start..<end].firstIndex { [0x20, 0x09, 0x2C].contains($0) }
+      #expect(line.span.firstEnd(from: start, upTo: end) == found ?? end)
     }
     var other = line
     #expect(isEqual(line, other))

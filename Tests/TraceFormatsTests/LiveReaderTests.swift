@@ -60,6 +60,151 @@ struct LiveReaderTests {
     #expect(reader.leftOutCount == 1)
   }
 
+  @Test(arguments: 0..<8 as Range<UInt64>)
+  func `it does not matter where the input is cut`(_ seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    var lines: [String] = []
+    for index in 0..<600 {
+      let head = "  w-\(index % 7)  [00\(index % 2)] ....  1.\(100_000 + index): "
+      switch random.next() % 8 {
+      case 0: lines.append("rubbish \(index)")
+      case 1: lines.append(head + "look: where=nothing value=1")
+      default: lines.append(head + "look: where=0x\(index % 9) value=\(index)")
+      }
+    }
+    lines[0] = "  w-1  [000] ....  1.000001: look: where=0x1 value=1"
+    func events(_ sizes: () -> Int) throws -> [String] {
+      var reader = LiveReader(vocabularies: [try Vocabulary.parse(yaml: smallVocabulary)])
+      var (news, window, start) = ([WindowNews](), TraceWindow(), 0)
+      while start < lines.count {
+        let piece = lines[start..<min(lines.count, start + sizes())]
+        start += piece.count
+        let bytes = Array((piece.joined(separator: "\n") + "\n").utf8)
+        try bytes.withUnsafeBytes { try reader.push($0, into: &news) }
+      }
+      reader.rest(&news)
+      for one in news { window.take(one) }
+      let trace = try #require(window.everything())
+      return trace.events.map { "\($0.lane) \($0.cpu) \(trace.strings[$0.text]) \($0.line)" }
+    }
+    let cut = try events { 1 + Int(random.next() % 40) }
+    #expect(try cut == events { lines.count })
+  }
+
+  @Test func `names that have become too many are told anew`() throws {
+    var body = FtraceReader.Body(
+      vocabularies: [try Vocabulary.parse(yaml: smallVocabulary)], options: ReadOptions(),
+      title: "")
+    var (news, window) = ([WindowNews](), TraceWindow())
+    let count = 3 * Interpreter.namesMax
+    for index in 0..<count {
+      let line = "  w-\(index)  [001] ....  1.000001: change: where=0x\(index) value=\(index)"
+      body.take(Array(line.utf8).span, index, &news)
+      guard index % 500 == 0 else { continue }
+      body.tell(&news)
+      // Each change of names leaves room for as many as went.
+      let placeCount = body.interpreter?.trace.placeCount ?? 0
+      #expect(placeCount <= Interpreter.namesMax)
+    }
+    body.tell(&news)
+    for one in news { window.take(one) }
+    window.take(.rested)
+    let trace = try #require(window.everything())
+    #expect(trace.events.count == count)
+    for index in stride(from: 0, to: count, by: 997) {
+      #expect(trace.strings[trace.events[index].text] == "WRITE_ONCE(flag, \(index))")
+      #expect(trace.task(trace.events[index].task).pid == index)
+    }
+  }
+
+  @Test func `names behind a lost definition are not guessed`() throws {
+    var reader = GrowingNative()
+    var (news, window): ([WindowNews], TraceWindow) = ([], TraceWindow())
+    let lines = [
+      #"{"racelanes":1,"type":"trace","title":"","lanes":[{"name":"A","title":""}]}"#,
+      #"{"text":"first"}"#, "what was a definition", #"{"text":"third"}"#,
+      #"{"event":{"lane":0,"text":1}}"#, #"{"event":{"lane":0,"text":3}}"#,
+    ]
+    for (index, line) in lines.enumerated() {
+      reader.take(Array(line.utf8).span, index + 1, &news)
+    }
+    reader.tell(&news)
+    for one in news + [.rested] { window.take(one) }
+    let trace = try #require(window.everything())
+    // Nothing is called "third", which may be another number's text.
+    #expect(
+      trace.events.map { trace.strings[$0.text] }
+        == [lines[2], lines[3], "first", lines[5]])
+    #expect(
+      trace.strings[trace.events[1].note].contains("nobody knows which number"))
+  }
+
+  @Test func `of two vocabularies that know the names, the one that can read the fields is used`()
+    throws
+  {
+    let line = "  w-1  [001] ....  1.000001: change: where=0x1 value=1"
+    let other = smallVocabulary.replacing("name: small", with: "name: other")
+      .replacing("{store: flag, at: where, new: value}", with: "{store: flag, at: where, new: now}")
+    for yaml in [[other, smallVocabulary], [smallVocabulary, other]] {
+      var body = FtraceReader.Body(
+        vocabularies: try yaml.map { try Vocabulary.parse(yaml: $0) },
+        options: ReadOptions(repair: true), title: "")
+      var news: [WindowNews] = []
+      body.take(Array(line.utf8).span, 1, &news)
+      body.settle()
+      #expect(body.provenance.contains("read with the vocabulary small"))
+    }
+  }
+
+  @Test func `the choice is doubted when a line cannot be read`() throws {
+    let other = smallVocabulary.replacing("name: small", with: "name: other")
+      .replacing(
+        "{load: flag, at: where, value: value}", with: "{load: flag, at: where, value: now}")
+    var options = ReadOptions(repair: true, lineBytesMax: .max)
+    options.isLive = true
+    var body = FtraceReader.Body(
+      vocabularies: [
+        try Vocabulary.parse(yaml: other), try Vocabulary.parse(yaml: smallVocabulary),
+      ],
+      options: options, title: "")
+    var news: [WindowNews] = []
+    func take(_ words: String, _ number: Int) {
+      body.take(Array("  w-1  [001] ....  1.000001: \(words)".utf8).span, number, &news)
+    }
+    take("change: where=0x1 value=1", 1)
+    body.settle()
+    #expect(body.provenance.contains("read with the vocabulary other"))
+    take("look: where=0x1 value=1", 2)
+    #expect(body.provenance.contains("read with the vocabulary small"))
+    #expect(body.badLineCount == 0)
+    #expect(body.interpreter?.trace.events.count == 2)
+  }
+
+  @Test func `a row that cannot be read says why, in the lane of its task`() throws {
+    var reader = LiveReader(vocabularies: [try Vocabulary.parse(yaml: smallVocabulary)])
+    var (news, window) = ([WindowNews](), TraceWindow())
+    let lines = """
+        r-1  [000] ....  1.000001: look: where=0x1 value=1
+        w-2  [001] ....  1.000002: change: where=0x1 value=1
+        r-1  [001] ....  1.000003: look: where=0x1 value=many
+
+      """
+    try Array(lines.utf8).withUnsafeBytes { try reader.push($0, into: &news) }
+    reader.rest(&news)
+    for one in news { window.take(one) }
+    let trace = try #require(window.everything())
+    let row = try #require(trace.events.last)
+    #expect(trace.strings[row.name] == "unreadable_line")
+    #expect((row.lane, row.cpu) == (0, 1))
+    #expect(trace.strings[row.note].contains("\"value\" of look is \"many\""))
+  }
+
+  @Test func `a line without an end is no empty input`() {
+    var (reader, news) = (LiveReader(), [WindowNews]())
+    reader.skipLine(lengthMax: 1000, into: &news)
+    #expect(reader.failure == TraceReadError(.lineTooLong(limit: 1000), line: 1))
+  }
+
   @Test func `the names of an endless native stream are bounded`() throws {
     var reader = GrowingNative(namesBytesMax: 40)
     var (news, window): ([WindowNews], TraceWindow) = ([], TraceWindow())

@@ -98,6 +98,10 @@ struct NativeTests {
     ),
     (head + #"{"text":""}"#, 2, 11, .duplicate("text")),
     (head + #"{"what":1}"#, 2, 11, .unknownLine),
+    (
+      head + #"{"unknown":{"name":"x","count":-1}}"#, 2, 32,
+      .notA("a number of events", key: "count")
+    ),
     (head + #"{"end":{"events":4}}"#, 2, 20, .wrongCount(said: 4, found: 0)),
     (head + #"{"end":{"events":0}}"# + "\n" + #"{"text":"x"}"#, 3, 1, .afterEnd),
   ])

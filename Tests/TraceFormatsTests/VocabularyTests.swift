@@ -30,6 +30,30 @@ struct VocabularyTests {
     #expect(trace.events[3].time == 1_000_004_000)
   }
 
+  @Test func `an event that is refused leaves no last place`() throws {
+    let vocabulary = try Vocabulary.parse(
+      yaml: """
+        racelanes: vocabulary
+        version: 1
+        name: last
+        lanes: [{title: a, anchors: [grab]}]
+        places: {page: {kind: refcount}}
+        events:
+          grab: {text: grab, do: [{rmw: page, at: pfn, old: before, new: after}]}
+          drop: {text: drop, do: [{forget: page, at: {last: page}}]}
+        """)
+    let trace = try read(
+      Array(
+        """
+          r-1  [000] ....  1.000001: grab: pfn=0x1 before=1 after=2
+          r-1  [000] ....  1.000002: grab: pfn=0x2 before=many after=2
+          r-1  [000] ....  1.000003: drop: x=1
+
+        """.utf8), [vocabulary], ReadOptions(repair: true))
+    #expect(trace.events.count == 2)
+    #expect(trace.operations(of: 1).first?.place.map(trace.place)?.address == 1)
+  }
+
   @Test func `the vocabulary that names most events is used`() throws {
     let small = try Vocabulary.parse(yaml: smallVocabulary)
     let all = try shippedVocabularies() + [small]

@@ -26,21 +26,22 @@ extension LiveFeed {
   }
 
   /// Reads until the end, or until ``stop()``; calls `body` after each piece and at each rest, and at
-  /// the end.
+  /// the end. Once only: then the input is used up.
   public func run(_ body: () throws -> Void = {}) rethrows {
+    precondition(!hasRun.exchange(true, ordering: .relaxed), "a feed is read once")
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: Self.lineBytesMax + Self.chunkBytes, alignment: 16)
     defer { buffer.deallocate() }
     var hand = Hand(
-      input: input.withLock { $0 }, reader: reader.withLock { $0 },
-      lines: LineBuffer(buffer, lineBytesMax: Self.lineBytesMax))
+      input: input, reader: reader, lines: LineBuffer(buffer, lineBytesMax: Self.lineBytesMax))
     let queue = hand.queue
     let keeper: WorkThread
     do throws(WorkThread.Unavailable) {
       keeper = try WorkThread { self.keep(queue) }
     } catch {
+      hand.input.finish()
       shared.withLock { $0.phase = .failed(error.number) }
-      return
+      return try body()
     }
     let phase: FeedStatus.Phase?
     do {
@@ -52,7 +53,10 @@ extension LiveFeed {
       phase = try read(&hand, body)
     }
     guard let phase else { return }
-    record.withLock { $0?.sync(at: Self.now()) }
+    record.withLock { file in
+      file?.sync(at: Self.now())
+      noteRecording(file?.state)
+    }
     shared.withLock { status in
       status.phase = phase
       if phase == .ended || phase == .cut, let failure = hand.reader.failure {
@@ -112,11 +116,13 @@ extension LiveFeed {
   @discardableResult
   private func takeCut(_ hand: inout Hand) -> Bool {
     let rest = hand.lines.rest
-    if !rest.isEmpty {
-      record.withLock { $0?.write(rest, at: Self.now()) }
+    let isCut = !rest.isEmpty || hand.lines.isSkipping
+    if !rest.isEmpty { record.withLock { $0?.write(rest, at: Self.now()) } }
+    if hand.lines.isSkipping {
+      hand.tell { $0.skipLine(lengthMax: Self.lineBytesMax, into: &$1) }
+    } else if isCut {
       hand.tell { $0.addCutLine(rest, into: &$1) }
     }
-    let isCut = !rest.isEmpty || hand.lines.isSkipping
     hand.lines.clear()
     self.rest(&hand)
     return isCut
@@ -129,10 +135,7 @@ extension LiveFeed {
   }
 
   private func note(isGone: Bool) {
-    let recording = record.withLock { file in file?.state }
-    shared.withLock { status in
-      status.isGone = isGone
-      if case .stopped(let number)? = recording { status.recording = .stopped(number) }
-    }
+    record.withLock { noteRecording($0?.state) }
+    shared.withLock { $0.isGone = isGone }
   }
 }

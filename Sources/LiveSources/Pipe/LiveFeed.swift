@@ -14,8 +14,9 @@ public final class LiveFeed: Sendable {
     var facts = ReaderFacts()
   }
 
-  let input: Mutex<LiveInput>
-  let reader: Mutex<LiveReader>
+  let input: LiveInput
+  let reader: LiveReader
+  let hasRun = Atomic(false)
   let record: Mutex<RecordFile?>
   let shared = Mutex(FeedStatus())
   let isStopped = Atomic(false)
@@ -33,8 +34,8 @@ public final class LiveFeed: Sendable {
   public init(
     _ input: LiveInput, reader: LiveReader, limits: TraceWindow.Limits, recordPath: String? = nil
   ) throws(LiveInputError) {
-    self.input = Mutex(input)
-    self.reader = Mutex(reader)
+    self.input = input
+    self.reader = reader
     content = Mutex(Content(window: TraceWindow(limits: limits)))
     if let recordPath {
       record = Mutex(try RecordFile(path: recordPath))
@@ -69,8 +70,14 @@ public final class LiveFeed: Sendable {
     isStopped.store(true, ordering: .relaxed)
     record.withLock { file in
       file?.sync(at: Self.now())
+      noteRecording(file?.state)
       file = nil
     }
+  }
+
+  func noteRecording(_ state: RecordFile.State?) {
+    guard case .stopped(let number)? = state else { return }
+    shared.withLock { $0.recording = .stopped(number) }
   }
 
   /// A trace with what is known of its way here.
@@ -93,8 +100,10 @@ public final class LiveFeed: Sendable {
 
   private func look(_ body: (inout sending Content) -> sending Trace?) -> Trace? {
     waiting.add(1, ordering: .relaxed)
-    defer { waiting.subtract(1, ordering: .relaxed) }
-    return content.withLock(body)
+    return content.withLock { content in
+      waiting.subtract(1, ordering: .relaxed)
+      return body(&content)
+    }
   }
 }
 

@@ -50,8 +50,12 @@ public struct LiveInput: Sendable {
       followed = follows ? path : nil
     }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw LiveInputError(number: errno) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw LiveInputError(number: EISDIR) }
+    let error =
+      fstat(descriptor, &status) != 0 ? errno : status.st_mode & S_IFMT == S_IFDIR ? EISDIR : 0
+    guard error == 0 else {
+      if descriptor != STDIN_FILENO { close(descriptor) }
+      throw LiveInputError(number: error)
+    }
     isRegular = status.st_mode & S_IFMT == S_IFREG
     // What a pipe refuses it refuses: it holds less then.
     if status.st_mode & S_IFMT == S_IFIFO {

@@ -60,12 +60,14 @@ struct RecordFile: ~Copyable, Sendable {
     if now &- lastSync >= Self.syncInterval { sync(at: now) }
   }
 
-  /// Asks the disk to keep what was written, if anything was.
+  /// Asks the disk to keep what was written, if anything was. A disk may tell only now that it is
+  /// full; what is no disk has nothing to tell.
   mutating func sync(at now: UInt64) {
     guard isDirty else { return }
     lastSync = now
     isDirty = false
-    _ = fdatasync(descriptor)
+    guard fdatasync(descriptor) != 0, ![EINVAL, EROFS, EINTR].contains(errno) else { return }
+    if state == .going { state = .stopped(errno) }
   }
 
   /// When nothing was written for a while.

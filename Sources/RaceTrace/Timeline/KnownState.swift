@@ -7,6 +7,8 @@ struct KnownState: Sendable {
   private var values = Remembered<UInt64?>(unknown: nil)
   /// The open calls of each task.
   private var calls = Remembered<[Subject?]>(unknown: [])
+  /// Whether events were lost before.
+  private var hasLoss = false
 
   /// Before any event, and with nothing known.
   init() {}
@@ -15,8 +17,9 @@ struct KnownState: Sendable {
   init(
     _ old: KnownState, places: [Int?], tasks: [Int?]
   ) {
-    for (place, number) in places.enumerated() where place < old.values.count {
-      if let number { values[number] = old.values[place] }
+    hasLoss = old.hasLoss
+    for (place, value) in old.known {
+      if let number = places[place] { values[number] = value }
     }
     for (task, open) in old.openCalls {
       if let number = tasks[task] { calls[number] = open }
@@ -37,21 +40,24 @@ struct KnownState: Sendable {
     return result
   }
 
-  /// Says what a place holds.
-  mutating func set(_ value: UInt64?, in place: Place.ID) { values[place] = value }
+  /// Says what a place held before the first event; behind a loss that says nothing.
+  mutating func begin(_ place: Place.ID, with value: UInt64) {
+    if !hasLoss { values[place] = value }
+  }
 
   /// Takes in what an event did, as ``History`` and ``Nesting`` do.
   mutating func apply(_ event: Event, _ operations: ArraySlice<Operation>) {
     for operation in operations {
       switch operation {
-      case .load(let place, let value), .observe(let place, let value): set(value, in: place)
-      case .store(let place, _, let new), .rmw(let place, _, let new): set(new, in: place)
-      case .forget(let place): set(nil, in: place)
+      case .load(let place, let value), .observe(let place, let value): values[place] = value
+      case .store(let place, _, let new), .rmw(let place, _, let new): values[place] = new
+      case .forget(let place): values[place] = nil
       case .lock(let place, let mode):
-        set(word(place).locked(by: event.lane, mode).raw, in: place)
+        values[place] = word(place).locked(by: event.lane, mode).raw
       case .unlock(let place, let mode):
-        set(word(place).unlocked(by: event.lane, mode).raw, in: place)
+        values[place] = word(place).unlocked(by: event.lane, mode).raw
       case .lost:
+        hasLoss = true
         values.forgetAll()
         calls.forgetAll()
       case .call:

@@ -46,7 +46,7 @@ struct Renumbering: Sendable {
     texts.learn(news.texts)
     placeColumn.learn(news.places)
     taskColumn.learn(news.tasks)
-    initialValues = news.initialValues
+    initialValues.merge(news.initialValues) { _, new in new }
   }
 
   /// The target is another one.

@@ -9,7 +9,7 @@ public struct TraceNews: Sendable {
   let texts: [String]
   let places: [Place]
   let tasks: [KernelTask]
-  /// What places held before the first event, where the trace says so.
+  /// What the new places held before the first event, where the trace says so.
   let initialValues: [Place.ID: UInt64]
   private let list: EventList
 
@@ -26,7 +26,9 @@ public struct TraceNews: Sendable {
     texts = (told.texts..<trace.strings.count).map { trace.strings[$0] }
     places = Array(trace.places[told.places...])
     tasks = Array(trace.tasks[told.tasks...])
-    initialValues = trace.initialValues
+    var values: [Place.ID: UInt64] = [:]
+    for place in told.places..<trace.placeCount { values[place] = trace.initialValues[place] }
+    initialValues = values
     list = trace.takeEvents()
   }
 }

@@ -5,8 +5,9 @@
 /// than that stands where it came, marked ``Event/Marks/late``. Events of one CPU never change
 /// places.
 ///
-/// Memory: at most twice ``Limits/keep`` events and what they name. The oldest go first; what places
-/// held before the first kept event, and which calls were open, is kept up with them.
+/// Memory: at most twice ``Limits/keep`` events, or as many as that and those that are held back, and
+/// what they name. The oldest go first; what places held before the first kept event, and which calls
+/// were open, is kept up with them.
 public struct TraceWindow: Sendable {
   /// How much is kept and held back.
   public struct Limits: Hashable, Sendable {
@@ -53,6 +54,9 @@ public struct TraceWindow: Sendable {
   private var base = KnownState()
   private var recent = KnownState()
   private var newestStart = 0
+  /// Lines that could not be read before there was a trace.
+  private var early: [WindowNews] = []
+  private static let earlyMax = 100
 
   /// An empty window.
   public init(limits: Limits = Limits()) { self.limits = limits }
@@ -72,7 +76,7 @@ public struct TraceWindow: Sendable {
   public mutating func take(_ news: WindowNews) {
     switch news {
     case .events(let news): take(news)
-    case .unreadable(let text, let line): addUnreadable(text, line: line)
+    case .unreadable(let text, let why, let line): addUnreadable(text, why: why, line: line)
     case .parted(let text, let line): addBreak(text, line: line)
     case .rested: rest()
     case .begunAnew: self = TraceWindow(limits: limits)
@@ -80,14 +84,18 @@ public struct TraceWindow: Sendable {
   }
 
   private mutating func take(_ news: TraceNews) {
-    guard var target = trace ?? news.head else { preconditionFailure("news without a head") }
+    if trace == nil {
+      trace = news.head
+      for row in early { take(row) }
+      early = []
+    }
+    guard var target = trace else { preconditionFailure("news without a head") }
     trace = nil
     for lane in news.lanes.indices where news.lanes[lane].name != target.lanes[lane].name {
       target.rename(lane: lane, to: news.lanes[lane].name)
     }
     numbers.learn(news)
     add(news, to: &target)
-    if target.events.count > 2 * limits.keep { drop(settledCount - limits.keep, of: &target) }
     trace = target
   }
 
@@ -105,10 +113,17 @@ public struct TraceWindow: Sendable {
         let place = operation.place.map { self.place($0, &target) }
         operations.append(numbers.translate(operation, to: place, &target))
       }
-      target.append(event, operations)
-      hold(keys.next(event))
-      if isDue(target.clock) { settle(&target, limits.sorted) }
+      append(event, operations, to: &target)
     }
+  }
+
+  private mutating func append(
+    _ event: Event, _ operations: [Operation], to target: inout Trace
+  ) {
+    target.append(event, operations)
+    hold(keys.next(event))
+    if isDue(target.clock) { settle(&target, limits.sorted) }
+    dropIfFull(&target)
   }
 
   /// The number here of a place of the source. What the source says that it held at first holds only
@@ -117,24 +132,24 @@ public struct TraceWindow: Sendable {
     let value = target.droppedCount == 0 ? numbers.newValue(of: theirs) : nil
     let place = numbers.place(theirs, &target)
     if let value {
-      base.set(value, in: place)
-      recent.set(value, in: place)
+      base.begin(place, with: value)
+      recent.begin(place, with: value)
     }
     return place
   }
 
   /// Adds a row for a line that cannot be read, in the lane of the event before it. Without a trace
-  /// there is nowhere to put it.
-  private mutating func addUnreadable(_ text: String, line: Int) {
-    guard var target = trace else { return }
+  /// there is nowhere to put it: then it waits for one.
+  private mutating func addUnreadable(_ text: String, why: String?, line: Int) {
+    guard var target = trace else {
+      if early.count < Self.earlyMax { early.append(.unreadable(text, why: why, line: line)) }
+      return
+    }
     trace = nil
     let last = target.events.last
-    let event = Event(
-      lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, name: target.intern("unreadable_line"),
-      text: target.intern(text), note: target.intern("A line that cannot be read."),
-      task: target.intern(KernelTask(name: "", pid: 0)), line: line, marks: .harness)
-    target.append(event, CollectionOfOne(Operation.mark))
-    hold(keys.next(event))
+    let event = target.unreadable(
+      text, why: why, lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, line: line)
+    append(event, [.mark], to: &target)
     trace = target
   }
 
@@ -154,6 +169,7 @@ public struct TraceWindow: Sendable {
     lastShown = .min
     hold(.min)
     settle(&target, 0)
+    dropIfFull(&target)
     trace = target
   }
 
@@ -268,8 +284,9 @@ extension TraceWindow {
 
   // MARK: Memory
 
-  private mutating func drop(_ count: Int, of target: inout Trace) {
-    guard count > 0 else { return }
+  private mutating func dropIfFull(_ target: inout Trace) {
+    let count = settledCount - limits.keep
+    guard target.events.count > 2 * limits.keep, count > 0 else { return }
     for index in 0..<count { base.apply(target.events[index], target.operations(of: index)) }
     if newestStart < count {
       recent = base

@@ -2,8 +2,9 @@
 public enum WindowNews: Sendable {
   /// Events happened.
   case events(TraceNews)
-  /// A line cannot be read: a row of its own, which nothing is concluded from.
-  case unreadable(String, line: Int)
+  /// A line cannot be read, for a reason if one can be given: a row of its own, which nothing is
+  /// concluded from.
+  case unreadable(String, why: String? = nil, line: Int)
   /// What follows is another recording than what came before.
   case parted(String, line: Int)
   /// The source rests: nothing is held back to be sorted any more.

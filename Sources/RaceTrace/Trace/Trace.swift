@@ -136,6 +136,18 @@ public struct Trace: Hashable, Sendable {
     operationStarts.append(UInt32(allOperations.count))
   }
 
+  /// A row for a line that cannot be read, to be appended with the operation `mark`. Nothing is
+  /// concluded from it.
+  public mutating func unreadable(
+    _ text: String, why: String?, lane: Int, cpu: Int, line: Int
+  ) -> Event {
+    Event(
+      lane: lane, cpu: cpu, name: intern("unreadable_line"), text: intern(text),
+      note: intern("A line that cannot be read\(why.map { ": " + $0 } ?? "")."),
+      task: intern(KernelTask(name: "", pid: 0)),
+      line: line, marks: .harness)
+  }
+
   /// Takes all events out; what they name stays.
   public mutating func removeEvents() { _ = takeEvents() }
 

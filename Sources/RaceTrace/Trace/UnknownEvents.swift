@@ -9,6 +9,14 @@ public struct UnknownEvents: Hashable, Sendable {
   /// The first one as it was written, cut to a length that a screen can hold: untrusted text.
   public var sample: String
 
+  /// How many events all tallies together have, as far as that can be counted.
+  public static func total(_ all: [UnknownEvents]) -> Int {
+    all.reduce(0) { sum, one in
+      let (next, isOver) = sum.addingReportingOverflow(one.count)
+      return isOver ? .max : next
+    }
+  }
+
   /// A tally.
   public init(name: String, count: Int, firstLine: Int, sample: String) {
     self.name = name

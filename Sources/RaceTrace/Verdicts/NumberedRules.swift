@@ -19,12 +19,11 @@ struct NumberedRules {
   /// The conditions of each rule.
   let forms: [[Form]]
   /// The events that the rules name, by number.
-  private var eventNumbers: [String: Int] = [:]
+  private let eventNumbers: [String: Int]
   /// The same for the texts of the trace.
-  private var numbersOfTexts: [StringTable.ID: Int] = [:]
-  private var placeNumbers: [String: Int] = [:]
+  private let numbersOfTexts: [StringTable.ID: Int]
   /// The number of the name of each declaration, or -1 where no rule asks for it.
-  private var numbersOfDeclarations: [Int] = []
+  private let numbersOfDeclarations: [Int]
 
   /// The rules of `trace`.
   ///
@@ -36,16 +35,20 @@ struct NumberedRules {
       for name in Self.eventNames(in: rule.words) { _ = Self.number(name, &events) }
       return rule.conditions.map { Self.numbered($0.form, &events, &places) }
     }
+    var texts: [StringTable.ID: Int] = [:]
     for (name, number) in events {
-      if let text = trace.strings.id(of: name) { numbersOfTexts[text] = number }
+      if let text = trace.strings.id(of: name) { texts[text] = number }
     }
+    numbersOfTexts = texts
     numbersOfDeclarations = trace.declarations.map { places[$0.name] ?? -1 }
-    (eventNumbers, placeNumbers) = (events, places)
+    eventNumbers = events
   }
 
   /// The events that the conclusion itself speaks of.
   private static func eventNames(in words: String) -> [String] {
-    words.split(separator: "{").dropFirst().map { String($0.prefix { $0 != "}" && $0 != "." }) }
+    words.split(separator: "{", omittingEmptySubsequences: false).dropFirst().map {
+      String($0.prefix { $0 != "}" && $0 != "." })
+    }
   }
 
   private static func number(_ name: String, _ numbers: inout [String: Int]) -> Int {

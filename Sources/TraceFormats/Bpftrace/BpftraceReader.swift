@@ -13,6 +13,9 @@ public struct BpftraceReader: Sendable {
     var bytes: Range<Int>
   }
 
+  /// What such a recording is called.
+  static let kind = "bpftrace's output"
+
   private let vocabularies: [Vocabulary]
   private let options: ReadOptions
   private let title: String
@@ -22,7 +25,7 @@ public struct BpftraceReader: Sendable {
   /// The newest stamp so far: what carries none stands there.
   private var newest: Int64 = 0
 
-  /// A reader; of `vocabularies`, the one that names most of the first events is used.
+  /// A reader; of `vocabularies`, the one that can read most of the first events is used.
   public init(vocabularies: [Vocabulary], options: ReadOptions = ReadOptions(), title: String) {
     self.vocabularies = vocabularies
     self.options = options
@@ -52,7 +55,8 @@ public struct BpftraceReader: Sendable {
   public mutating func finish() throws(TraceReadError) -> Trace {
     var splitter = splitter
     try splitter.finish { line, number throws(TraceReadError) in try add(line, number, false) }
-    var body = FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
+    var body = FtraceReader.Body(
+      vocabularies: vocabularies, options: options, title: title, kind: Self.kind)
     lines.sort { ($0.time, $0.number) < ($1.time, $1.number) }
     for line in lines {
       do throws(TraceReadError) {

@@ -1,5 +1,7 @@
 /// What the header of a recording says of it.
 struct FtraceProvenance: Hashable, Sendable {
+  /// What the recording is called.
+  var kind = "ftrace text"
   var tracer: String?
   var vocabulary: String?
   private var kept: UInt64?
@@ -24,7 +26,7 @@ struct FtraceProvenance: Hashable, Sendable {
 
   /// All of it, a line each.
   var lines: [String] {
-    var lines = ["ftrace text" + (tracer.map { ", tracer \($0)" } ?? "")]
+    var lines = [kind + (tracer.map { ", tracer \($0)" } ?? "")]
     if let kept {
       lines.append(
         written > kept

@@ -10,7 +10,7 @@ public struct FtraceReader: Sendable {
   private var splitter: LineSplitter
   private var body: Body
 
-  /// A reader; of `vocabularies`, the one that names most of the first events is used.
+  /// A reader; of `vocabularies`, the one that can read most of the first events is used.
   public init(vocabularies: [Vocabulary], options: ReadOptions = ReadOptions(), title: String) {
     self.vocabularies = vocabularies
     self.options = options
@@ -59,10 +59,16 @@ extension FtraceReader {
 
     private var choice: VocabularyChoice
     private var hasBegunAnew = false
+    /// How many lines could not be read when the choice was doubted last.
+    private var doubtedCount = 0
     /// How many lines became rows because they could not be read.
     private(set) var badLineCount = 0
 
-    init(vocabularies: [Vocabulary], options: ReadOptions, title: String) {
+    /// - Parameter kind: what the recording is called.
+    init(
+      vocabularies: [Vocabulary], options: ReadOptions, title: String, kind: String = "ftrace text"
+    ) {
+      sources.kind = kind
       self.vocabularies = vocabularies
       self.options = options
       self.title = title
@@ -106,16 +112,18 @@ extension FtraceReader {
         try interpret(line, number, isComplete: isComplete)
       } catch {
         guard options.repair else { throw error }
-        try repair(line, number)
+        try repair(line, error.reason, number)
       }
       try reconsider()
     }
 
-    private mutating func repair(_ line: Bytes, _ number: Int) throws(TraceReadError) {
+    private mutating func repair(
+      _ line: Bytes, _ error: TraceReadError.Reason, _ number: Int
+    ) throws(TraceReadError) {
       if options.isLive {
         guard try keep(line, number, true) else { return }
         badLineCount += 1
-        interpreter?.addBadLine(line, number)
+        interpreter?.addBadLine(line, error, number)
         return
       }
       if interpreter == nil { try choose() }
@@ -197,7 +205,7 @@ extension FtraceReader {
       choice.keep(line, number, isComplete: isComplete)
       guard interpreter == nil else { return true }
       guard choice.isDue else { return false }
-      if options.isLive, choice.best == nil {
+      if options.isLive, choice.candidates.isEmpty {
         // What nobody knows is not kept for ever: the next lines may be of another kind.
         choice.forgetLines()
       } else {
@@ -208,26 +216,50 @@ extension FtraceReader {
 
     /// The source rests: what is there is shown, with the vocabulary that suits best so far.
     mutating func chooseForNow() throws(TraceReadError) {
-      guard case .none = choice.stage, let best = choice.best else { return }
+      guard case .none = choice.stage, let best = bestVocabulary else { return }
       try read(with: best)
       choice.stage = .tentative(best)
     }
 
     /// Takes another vocabulary when the lines since the choice say so.
     private mutating func reconsider() throws(TraceReadError) {
-      guard case .tentative = choice.stage else { return }
-      if choice.isOvertaken, let best = choice.best {
+      guard case .tentative(let chosen) = choice.stage else { return }
+      let isDoubtful = choice.isOvertaken || badLineCount > doubtedCount
+      if isDoubtful, let best = bestVocabulary, best != chosen {
         (hasBegunAnew, badLineCount) = (true, 0)
         try read(with: best)
         choice.stage = .tentative(best)
       }
+      doubtedCount = badLineCount
       guard choice.isDue else { return }
       choice.stage = .final
       choice.forgetLines()
     }
 
+    /// The vocabulary that can read most of the kept event lines; of equals the one that names most.
+    private var bestVocabulary: Int? {
+      let candidates = choice.candidates
+      guard candidates.count > 1 else { return candidates.first }
+      let counts = candidates.map(readableCount)
+      return zip(candidates, counts).first { $0.1 == counts.max() }?.0
+    }
+
+    /// How many of the kept event lines a vocabulary can read.
+    private func readableCount(_ vocabulary: Int) -> Int {
+      var trial = Interpreter(vocabularies[vocabulary], title: "", clock: clock)
+      var start = 0
+      for kept in choice.lines {
+        let line = choice.bytes.span.extracting(start..<kept.end)
+        start = kept.end
+        guard case .event(let event)? = FtraceLine(line) else { continue }
+        // A line that cannot be read adds no event.
+        try? trial.add(event, line, kept.number)
+      }
+      return trial.trace.events.count
+    }
+
     private mutating func choose() throws(TraceReadError) {
-      guard let best = choice.best else {
+      guard let best = bestVocabulary else {
         throw TraceReadError(firstNames.isEmpty ? .noEvents : .noVocabulary(events: firstNames))
       }
       try read(with: best)

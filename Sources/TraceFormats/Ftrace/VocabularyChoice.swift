@@ -60,21 +60,20 @@ struct VocabularyChoice: Sendable {
   /// Forgets the lines, which somebody has read or nobody can.
   mutating func forgetLines() { (bytes, lines, eventCount) = ([], [], 0) }
 
-  /// The vocabulary that names most of the events; of equals, the first.
-  var best: Int? {
-    guard let most = matches.max(), most > 0 else { return nil }
-    return matches.firstIndex(of: most)
+  /// The vocabularies that name any of the events, those that name most of them first.
+  var candidates: [Int] {
+    matches.indices.filter { matches[$0] > 0 }.sorted { (-matches[$0], $0) < (-matches[$1], $1) }
   }
 
-  /// Whether another vocabulary has turned out to suit better than the one chosen for now.
+  /// Whether another vocabulary names more events than the one chosen for now.
   var isOvertaken: Bool {
-    guard case .tentative(let chosen) = stage, let best else { return false }
+    guard case .tentative(let chosen) = stage, let best = candidates.first else { return false }
     return matches[best] > matches[chosen]
   }
 
   /// Whether it is time to choose for good, as far as there is anything to choose.
   var isDue: Bool {
     eventCount >= Self.linesMax || bytes.count >= Self.bytesMax
-      || eventCount >= Self.linesEnough && best != nil
+      || eventCount >= Self.linesEnough && !candidates.isEmpty
   }
 }

@@ -12,14 +12,28 @@ struct NativeBody: Sendable {
   private let namesBytesMax: Int
   private var namesBytes = 0
   private var hasHeader = false
+  private var hasLostNames = false
   /// Of no meaning before the header.
   var storage = Trace(title: "", lanes: [Lane(name: "", title: "")])
   private var operations: [Operation] = []
 
   init(namesBytesMax: Int = .max) { self.namesBytesMax = namesBytesMax }
 
-  /// Takes one line.
+  /// Takes one line. After one that cannot be read, and may have brought a name, the numbers of all
+  /// later names are unknown: these are refused then, and with them the events that need them.
   mutating func add(_ line: Bytes, _ number: Int) throws(TraceReadError) {
+    var isHarmless = !hasHeader
+    do throws(TraceReadError) {
+      try read(line, number, &isHarmless)
+    } catch {
+      if !isHarmless { hasLostNames = true }
+      throw error
+    }
+  }
+
+  private mutating func read(
+    _ line: Bytes, _ number: Int, _ isHarmless: inout Bool
+  ) throws(TraceReadError) {
     if !line.isPlain, let bad = line.firstBadText() {
       throw TraceReadError(
         bad.scalar.map { .controlCharacter(scalar: $0) } ?? .invalidUTF8(byte: line[bad.offset]),
@@ -38,24 +52,32 @@ struct NativeBody: Sendable {
     var isKnown = false
     while let key = try cursor.nextKey(line, &isFirst) {
       switch key {
-      case "event": try readEvent(line, &cursor)
+      case "event":
+        isHarmless = true
+        try readEvent(line, &cursor)
       case "text", "place", "task", "unknown":
         try countName(line, cursor)
         try readName(key, line, &cursor)
-      case "end": try readEnd(line, &cursor)
+      case "end":
+        isHarmless = true
+        try readEnd(line, &cursor)
       default:
         try cursor.skipValue(line)
         continue
       }
       isKnown = true
     }
-    guard isKnown else { throw cursor.error(.unknownLine) }
     try cursor.end(line)
+    guard isKnown else {
+      isHarmless = true
+      throw cursor.error(.unknownLine)
+    }
   }
 
   private mutating func countName(
     _ line: Bytes, _ cursor: JSONCursor
   ) throws(TraceReadError) {
+    guard !hasLostNames else { throw cursor.error(.lostNumber) }
     guard namesBytes <= namesBytesMax - line.count else {
       throw TraceReadError(
         .tooMany(what: "bytes of texts, places and tasks", limit: namesBytesMax),
@@ -133,11 +155,20 @@ struct NativeBody: Sendable {
     while let key = try cursor.nextKey(line, &isFirst) {
       switch key {
       case "name": events.name = try cursor.string(line)
-      case "count": events.count = Int(try cursor.integer(line))
+      case "count":
+        let before = cursor
+        events.count = Int(try cursor.integer(line))
+        guard events.count >= 0 else { throw before.error(.notA("a number of events", key: key)) }
       case "line": events.firstLine = Int(try cursor.integer(line))
       case "sample": events.sample = try cursor.string(line)
       default: try cursor.skipValue(line)
       }
+    }
+    // Whoever writes such a file tells no more names apart.
+    let namesMax = UnknownTally.namesMax + 1
+    guard storage.unknown.count < namesMax else {
+      throw TraceReadError(
+        .tooMany(what: "names of unknown events", limit: namesMax), line: cursor.number)
     }
     storage.unknown.append(events)
   }

@@ -12,6 +12,8 @@ public enum NativeProblem: Hashable, Sendable {
   case outOfRange(String, value: Int, count: Int)
   /// A place that stands in the table already.
   case duplicate(String)
+  /// A text, place or task behind a line that could not be read: nobody knows its number.
+  case lostNumber
   /// A line that is none of the known.
   case unknownLine
   /// Anything behind the last line.

@@ -59,15 +59,15 @@ extension FtraceReader.Body: GrowingReader {
 }
 
 extension Interpreter {
-  /// With so many names the tables begin anew.
-  private static let namesMax = 1 << 14
+  /// With so many names the tables begin anew; few enough for them to stay in a cache.
+  static let namesMax = 1 << 14
 
   mutating func tell(_ news: inout [WindowNews]) {
     if let events = taker.take(from: &trace) { news.append(.events(events)) }
     guard max(trace.strings.count, trace.placeCount, trace.taskCount) > Self.namesMax else {
       return
     }
-    forgetNames()
+    forgetNames(placesMax: Self.namesMax / 2)
   }
 }
 
@@ -91,7 +91,7 @@ struct GrowingNative: GrowingReader {
       badLineCount += 1
       // Not in its own trace: there the file numbers the texts.
       tell(&news)
-      news.append(.unreadable(rowText(line), line: number))
+      news.append(.unreadable(rowText(line), why: error.reason.plainWords, line: number))
     }
   }
 

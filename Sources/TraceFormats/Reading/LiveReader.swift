@@ -19,6 +19,8 @@ public struct LiveReader: Sendable {
   private var headStart = 1
   private var firstError: TraceReadError?
   private var skippedLines = 0
+  /// The first line that was left out because it is too long.
+  private var lineTooLong: TraceReadError?
 
   /// A reader. The vocabularies explain the events of tracers; `title` is for formats that carry
   /// none.
@@ -42,7 +44,7 @@ public struct LiveReader: Sendable {
   /// - Complexity: O(*names of unknown events*)
   public var leftOutCount: Int {
     guard hasBegun else { return number - 1 }
-    return unknown.reduce(0) { $0 + $1.count }
+    return UnknownEvents.total(unknown)
   }
 
   /// Where the trace comes from, as far as it says so.
@@ -55,6 +57,7 @@ public struct LiveReader: Sendable {
   public var failure: TraceReadError? {
     if let reader { return reader.failure }
     if let firstError { return firstError }
+    if let lineTooLong, telling.isEmpty { return lineTooLong }
     do throws(TraceReadError) {
       _ = try TraceFormat.detect(in: telling.span)
       return TraceReadError(.noEvents)
@@ -82,6 +85,7 @@ public struct LiveReader: Sendable {
   /// Tells of a line that is not taken because it is too long.
   public mutating func skipLine(lengthMax: Int, into news: inout [WindowNews]) {
     skippedLines += 1
+    lineTooLong = lineTooLong ?? TraceReadError(.lineTooLong(limit: lengthMax), line: number)
     reader?.tell(&news)
     news.append(.unreadable("a line of more than \(lengthMax) bytes", line: number))
     number += 1
@@ -155,7 +159,8 @@ public struct LiveReader: Sendable {
     case .native: GrowingNative()
     case .bpftrace:
       GrowingBpftrace(
-        body: FtraceReader.Body(vocabularies: vocabularies, options: options, title: title))
+        body: FtraceReader.Body(
+          vocabularies: vocabularies, options: options, title: title, kind: BpftraceReader.kind))
     case .ftrace:
       FtraceReader.Body(vocabularies: vocabularies, options: options, title: title)
     }

@@ -12,8 +12,23 @@ extension TraceReadError {
 }
 
 extension TraceReadError.Reason {
-  /// What was wrong, without its place.
-  public var words: String {
+  /// What was wrong, without its place, and what can be done about it.
+  public var words: String { plainWords + (repairWords.map { "; --repair \($0)" } ?? "") }
+
+  /// What --repair does about it, where it does anything.
+  private var repairWords: String? {
+    switch self {
+    case .invalidUTF8, .controlCharacter: "spells it out"
+    case .unknownLine: "counts such lines and reads on"
+    case .cutShort: "leaves it out"
+    case .mixedStamps: "leaves such lines out"
+    case .missingField, .notANumber, .numberOutOfRange: "leaves the line out"
+    default: nil
+    }
+  }
+
+  /// What was wrong, and no more.
+  var plainWords: String {
     switch self {
     case .emptyInput: "the input is empty: there is no trace in it"
     case .binary(let kind): kind.words
@@ -30,33 +45,30 @@ extension TraceReadError.Reason {
     case .lineTooLong(let limit):
       "the line is longer than the limit of \(limit) bytes: is this a text file?"
     case .invalidUTF8(let byte):
-      "the byte 0x\(hexText(UInt64(byte), digits: 2)) is not UTF-8; --repair spells it out"
+      "the byte 0x\(hexText(UInt64(byte), digits: 2)) is not UTF-8"
     case .controlCharacter(let scalar):
       "the character U+\(hexText(UInt64(scalar), digits: 4).uppercased()) could steer a terminal "
-        + "and is not taken; --repair spells it out"
+        + "and is not taken"
     case .unknownLine(let sample):
-      "this is no line of ftrace text: \"\(sample)\"; --repair counts such lines and reads on"
+      "this is no line of ftrace text: \"\(sample)\""
     case .cutShort(let sample):
-      "the recording ends in the middle of this line: \"\(sample)\"; --repair leaves it out"
+      "the recording ends in the middle of this line: \"\(sample)\""
     case .functionGraph:
       "the tables of the function_graph tracer are not read: record events, or use the function "
         + "tracer"
     case .mixedStamps:
-      "the stamp is written in another way than those before: was trace_clock changed on the way? "
-        + "--repair leaves such lines out"
+      "the stamp is written in another way than those before: was trace_clock changed on the way"
     case .noEvents: "the recording holds no event"
     case .noVocabulary(let events):
       "no vocabulary knows the events of this recording (\(events.joined(separator: ", "))): "
         + "describe them in a file and give it with --vocabulary"
     case .missingField(let event, let field, let vocabulary):
-      "\(event) has no field \"\(field)\", which the vocabulary \(vocabulary) reads; "
-        + "--repair leaves the line out"
+      "\(event) has no field \"\(field)\", which the vocabulary \(vocabulary) reads"
     case .notANumber(let event, let field, let value):
       "the field \"\(field)\" of \(event) is \"\(value)\", which is not a number of at most "
-        + "64 bits; --repair leaves the line out"
+        + "64 bits"
     case .numberOutOfRange(let event, let field, let value):
-      "the field \"\(field)\" of \(event) is \(value), which is out of range; "
-        + "--repair leaves the line out"
+      "the field \"\(field)\" of \(event) is \(value), which is out of range"
     case .tooMany(let what, let limit): "there are more than \(limit) \(what)"
     case .json(let problem): problem.words
     case .native(let problem): problem.words
@@ -108,6 +120,8 @@ extension NativeProblem {
     case .outOfRange(let what, let value, let count):
       "there is no \(what) \(value): \(count == 0 ? "there is none so far" : "they go from 0 to \(count - 1) so far")"
     case .duplicate(let what): "this \(what) is in the trace already"
+    case .lostNumber:
+      "a line before this one could not be read, so that nobody knows which number this has"
     case .unknownLine:
       "this is no line of a trace: expected an event, a place, a task, a text or the end"
     case .afterEnd: "there is more behind the end of the trace"

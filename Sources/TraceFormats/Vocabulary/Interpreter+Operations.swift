@@ -11,7 +11,11 @@ extension Interpreter {
       return
     }
     guard let place = try place(step, pid: pid, line) else { return }
-    lastPlaces[pid * placeKinds + step.declaration] = place
+    let index = pid * placeKinds + step.declaration
+    if lastPlaces[index] != place {
+      overwritten.append((index, lastPlaces[index]))
+      lastPlaces[index] = place
+    }
     operations.append(try fields.operation(step, place, line))
   }
 

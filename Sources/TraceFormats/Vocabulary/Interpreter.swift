@@ -20,7 +20,11 @@ struct Interpreter: Sendable {
   var lastPlaces: [Place.ID] = []
   /// How many declarations there are, and so how long a row of ``lastPlaces`` is.
   let placeKinds: Int
+  /// What steps of the event that is being read wrote over there: it may still be refused.
+  var overwritten: [(index: Int, place: Place.ID)] = []
   private let laneCount: Int
+  /// Where a row stands that tells of no event.
+  private var lastPosition = (lane: 0, cpu: 0)
   /// Whether a lane has got its name from its first anchored event.
   private var isNamed: [Bool]
 
@@ -50,9 +54,13 @@ struct Interpreter: Sendable {
   }
 
   /// Forgets texts, places and tasks, with the events that name them; a later event names them
-  /// anew. What the vocabulary itself names keeps its numbers.
-  mutating func forgetNames() {
-    let old = trace
+  /// anew. What the vocabulary itself names keeps its numbers. Of the pids, those that were seen
+  /// longest ago are forgotten, with their lanes and last places, until at most `placesMax` of these
+  /// are left.
+  ///
+  /// - Complexity: O(*names* + *pids* log *pids*)
+  mutating func forgetNames(placesMax: Int) {
+    let (old, rows) = (trace, lastPlaces)
     trace = Trace(title: old.title, lanes: old.lanes, clock: old.clock)
     declare(in: &trace)
     var filledCount: UInt32 = 0
@@ -62,9 +70,18 @@ struct Interpreter: Sendable {
     }
     taker = NewsTaker()
     cache = TextCache()
-    tasks.forgetNames()
-    for index in lastPlaces.indices where lastPlaces[index] >= 0 {
-      lastPlaces[index] = trace.intern(old.place(lastPlaces[index]))
+    var left = placesMax
+    let kept = tasks.forgetNames { pid in
+      let row = rows[min(rows.count, pid * placeKinds)..<min(rows.count, (pid + 1) * placeKinds)]
+      // A pid itself takes some memory, too.
+      left -= 1 + row.count { $0 >= 0 }
+      return left >= 0
+    }
+    lastPlaces = []
+    for pid in kept where (pid + 1) * placeKinds <= rows.count {
+      for place in rows[pid * placeKinds..<(pid + 1) * placeKinds] {
+        lastPlaces.append(place < 0 ? -1 : trace.intern(old.place(place)))
+      }
     }
   }
 
@@ -103,16 +120,28 @@ struct Interpreter: Sendable {
     if let texts = rule.note { note = try self.text(texts, line) ?? 0 }
     var subject: Subject?
     if let about = rule.subject { subject = try fields.subject(about, line) }
-    operations.removeAll(keepingCapacity: true)
-    for step in rule.steps {
-      try append(step, pid: task.pidIndex, line)
-    }
+    try readSteps(rule, pid: task.pidIndex, line)
+    lastPosition = (lane, event.cpu)
     if let anchor = rule.lane { name(lane: anchor, cpu: event.cpu) }
     trace.append(
       Event(
         lane: lane, cpu: event.cpu, time: event.stamp.time, name: rule.name,
         text: text, note: note, task: task.id, subject: subject, line: number,
         marks: rule.marks), operations)
+  }
+
+  /// What the event did goes into ``operations``. An event that is refused leaves no last places.
+  private mutating func readSteps(
+    _ rule: CompiledEvent, pid: Int, _ line: Bytes
+  ) throws(TraceReadError) {
+    operations.removeAll(keepingCapacity: true)
+    overwritten.removeAll(keepingCapacity: true)
+    do throws(TraceReadError) {
+      for step in rule.steps { try append(step, pid: pid, line) }
+    } catch {
+      for (index, place) in overwritten.reversed() { lastPlaces[index] = place }
+      throw error
+    }
   }
 
   /// Adds the loss of events on `cpu`.
@@ -125,23 +154,27 @@ struct Interpreter: Sendable {
       }
     // Nobody's event: the marker names a CPU and no task.
     let task = trace.intern(KernelTask(name: "", pid: 0))
+    lastPosition = (tasks.lane(cpu: cpu, lanes: laneCount), cpu)
     trace.append(
       Event(
-        lane: tasks.lane(cpu: cpu, lanes: laneCount), cpu: cpu,
+        lane: lastPosition.lane, cpu: cpu,
         name: trace.intern("lost_events"), text: trace.intern(words), task: task, line: number),
       CollectionOfOne(Operation.lost(count)))
   }
 
-  /// Adds a line that cannot be read as a row of its own, which nothing is concluded from.
-  mutating func addBadLine(_ line: Bytes, _ number: Int) {
-    let task = trace.intern(KernelTask(name: "", pid: 0))
-    let last = trace.events.last
-    let text = trace.intern(rowText(line))
-    trace.append(
-      Event(
-        lane: last?.lane ?? 0, cpu: last?.cpu ?? 0, name: trace.intern("unreadable_line"),
-        text: text, note: trace.intern("A line that cannot be read."), task: task, line: number,
-        marks: .harness), CollectionOfOne(Operation.mark))
+  /// Adds a line that cannot be read as a row of its own, which nothing is concluded from: in the lane
+  /// of its task where it names one.
+  mutating func addBadLine(_ line: Bytes, _ error: TraceReadError.Reason, _ number: Int) {
+    var why: String? = error.plainWords
+    if case .unknownLine = error { why = nil }
+    if case .event(let event)? = FtraceLine(line) {
+      let task = tasks.intern(line, event, into: &trace)
+      let lane = tasks.lane(of: task, cpu: event.cpu, anchor: nil, lanes: laneCount)
+      lastPosition = (lane, event.cpu)
+    }
+    let event = trace.unreadable(
+      rowText(line), why: why, lane: lastPosition.lane, cpu: lastPosition.cpu, line: number)
+    trace.append(event, [.mark])
   }
 
   private mutating func name(lane: Int, cpu: Int) {

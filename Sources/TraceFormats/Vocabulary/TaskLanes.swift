@@ -16,26 +16,42 @@ struct TaskLanes: Sendable {
   private var tasks: [Task] = []
   private var pidIndices: [Int: Int] = [:]
   private var laneOfPid: [Int] = []
+  /// The pid of each row, and when it was seen last.
+  private var pids: [(pid: Int, seen: Int)] = []
+  private var now = 0
   /// The lane that was last anchored on each CPU, or -1; a reader refuses CPUs that Linux cannot have.
   private var laneOfCPU: [Int] = []
 
   /// How many pids there were.
   var pidCount: Int { laneOfPid.count }
 
-  /// Forgets the tasks and keeps which lane each pid is in.
-  mutating func forgetNames() {
-    names = ByteTable()
-    tasks = []
+  /// Forgets the tasks, and the lanes of all pids but those that are to be kept: it is asked from the
+  /// one that was seen last on, until the first no. Returns the old rows of those that are kept, in
+  /// their new order.
+  mutating func forgetNames(keeping isKept: (Int) -> Bool) -> [Int] {
+    (names, tasks) = (ByteTable(), [])
+    let byAge = pids.indices.sorted { pids[$0].seen > pids[$1].seen }
+    let kept = Array(byAge.prefix(while: isKept))
+    (pids, laneOfPid) = (kept.map { pids[$0] }, kept.map { laneOfPid[$0] })
+    pidIndices = [:]
+    for (index, one) in pids.enumerated() { pidIndices[one.pid] = index }
+    return kept
   }
 
   mutating func intern(_ line: Bytes, _ event: FtraceEvent, into trace: inout Trace) -> Task {
     let key = names.intern(line, event.commAndPid)
-    if key < tasks.count { return tasks[key] }
+    now += 1
+    if key < tasks.count {
+      pids[tasks[key].pidIndex].seen = now
+      return tasks[key]
+    }
     let pidIndex = pidIndices[event.pid] ?? laneOfPid.count
     if pidIndex == laneOfPid.count {
       laneOfPid.append(-1)
+      pids.append((event.pid, now))
       pidIndices[event.pid] = pidIndex
     }
+    pids[pidIndex].seen = now
     let name = line.text(event.comm)
     let task = Task(id: trace.intern(KernelTask(name: name, pid: event.pid)), pidIndex: pidIndex)
     tasks.append(task)
