@@ -187,11 +187,13 @@ struct Check: ParsableCommand {
       access of the recorded paths finds a step with the same values, page frames and the sequence \
       count renamed; of a reference count it is compared whether it is taken for a pin. Where none \
       fits, the first access that no schedule explains is told, what stands in its way, and which \
-      other switch, parameter or kernel of the model has one. Of several attempts the first that goes \
+      other switch, parameter or kernel of the model has one. Where the recording has places that only \
+      the tracer looked at, a schedule that fits explains nothing: then it is "not contradicted". What \
+      is compared, and what not, is told. Of several attempts the first that goes \
       wrong is taken, or the one that --at names.
 
-      Exit status: 0 all is well, 1 a scenario claims what is not true, or a recording is not \
-      explained, 2 a file cannot be read.
+      Exit status: 0 all is well, 1 a scenario claims what is not true, or no schedule fits a \
+      recording, 2 a file cannot be read.
       """)
 
   @Argument(help: ArgumentHelp("Files or directories.", valueName: "path"))

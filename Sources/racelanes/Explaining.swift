@@ -12,6 +12,7 @@ struct Explaining {
   let explanation: RecordingExplanation
   /// What the recording only looked at now and then.
   private let samples: [String: Set<UInt64>]
+  private let extent: ComparedEvents
   private let run: Run
   /// Which attempt of the recording is explained, and of how many.
   private let attempt: (index: Int, count: Int, positions: Range<Int>)
@@ -41,6 +42,7 @@ struct Explaining {
       throw Failure(
         "the recording and the model \(program.name) have no place of one name: nothing to explain")
     }
+    extent = ComparedEvents(focused, attempt.positions, explanation, program)
     do throws(Runner.ScheduleError) {
       run = try Runner.run(program, [.lanes(explanation.schedule)])
     } catch { throw Failure("the explanation cannot be replayed: \(error.message)") }
@@ -77,7 +79,7 @@ struct Explaining {
   }
 
   private var head: [String] {
-    let count = explanation.matches.count
+    let (count, steps) = (explanation.matches.count, explanation.schedule.count)
     let title = ExplorationText.title(program)
     var lines: [String] = []
     if attempt.count > 1 {
@@ -86,8 +88,12 @@ struct Explaining {
           + "\(attempt.positions.lowerBound + 1) to \(attempt.positions.upperBound)")
     }
     guard let first = explanation.firstUnexplained else {
+      guard let doubt = extent.doubt else {
+        return lines + ["explained: \(count) recorded accesses by \(steps) steps of \(title)"]
+      }
       return lines + [
-        "explained: \(count) recorded accesses by \(explanation.schedule.count) steps of \(title)"
+        "not contradicted: \(count) recorded accesses find their places among \(steps) steps of \(title)",
+        "  " + doubt,
       ]
     }
     let position = explanation.observations[first].position
@@ -116,18 +122,15 @@ struct Explaining {
 
   /// What else of the model would give the recording: what the recorded kernel or process was.
   private var hints: [String] {
-    var fitting: [OtherChoice] = []
-    var open = 0
-    for choice in model.others(changes) {
-      // What the model does not work with is no choice.
-      guard let program = try? model.program(choice.changes) else { continue }
-      switch RecordingExplanation.existence(program, explanation.observations, samples: samples) {
-      case .exists: fitting.append(choice)
-      case .none: break
-      case .notKnown: open += 1
-      }
+    let others = model.others(changes)
+    var lines = kernelsThatHave(others)
+    var (fitting, open) = tried(others)
+    if fitting.isEmpty {
+      let pairs = model.pairs(changes)
+      let more = tried(pairs.prefix(Self.pairsMax))
+      fitting = more.fitting
+      open += more.open + max(0, pairs.count - Self.pairsMax)
     }
-    var lines: [String] = []
     if !fitting.isEmpty {
       lines.append("  with one of these there is a schedule that does:")
       lines += ExplorationText.table(fitting.map { ["   ", $0.option, $0.help] })
@@ -145,15 +148,53 @@ struct Explaining {
     return ["  it may be for what the model leaves out: press i in '\(command)'"]
   }
 
+  /// How many pairs of a kernel and a switch are tried.
+  private static let pairsMax = 64
+
+  /// Which of the choices have a schedule that fits, and of how many that is not known.
+  private func tried(_ choices: some Sequence<OtherChoice>) -> (fitting: [OtherChoice], open: Int) {
+    var (fitting, open) = ([OtherChoice](), 0)
+    for choice in choices {
+      // What the model does not work with is no choice.
+      guard let program = try? model.program(choice.changes) else { continue }
+      switch RecordingExplanation.existence(program, explanation.observations, samples: samples) {
+      case .exists: fitting.append(choice)
+      case .none: break
+      case .notKnown: open += 1
+      }
+    }
+    return (fitting, open)
+  }
+
+  /// The kernels of the model whose program touches the place that stands in the way.
+  private func kernelsThatHave(_ others: [OtherChoice]) -> [String] {
+    let place: String
+    switch explanation.obstacle {
+    case .absent(let name), .unmoved(let name): place = name
+    default: return []
+    }
+    let having = others.filter { choice in
+      guard choice.changes.kernel != changes.kernel,
+        let other = try? model.program(choice.changes)
+      else { return false }
+      return !other.untouchedNames.map(RecordingExplanation.bare).contains(place)
+    }
+    guard !having.isEmpty else { return [] }
+    let names = having.compactMap(\.changes.kernel)
+    return ["  kernels of the model that have it: " + names.joined(separator: ", ")]
+  }
+
   /// What stands in the way, where a schedule of the model came furthest.
   private func obstacle(_ observation: Int) -> String? {
     let lane = "CPU \(explanation.observations[observation].lane)"
     switch explanation.obstacle {
     case .none: return nil
-    case .otherValues(let kind, let seen, let left):
-      let words = [seen, left].map { kind.decode($0).compact }
-      let values = seen == left ? words[0] : words.joined(separator: " → ")
-      return "the model's \(lane) has \(values) there"
+    case .otherAccess(let other):
+      return "the model's \(lane) has there: \(statement(of: other)); "
+        + contrast(explanation.observations[observation], other)
+    case .absent(let place):
+      return
+        "no statement of this model touches \(place) on \(program.choice.kernel ?? "this kernel")"
     case .untold(let place, let kind, let old, let new):
       let (old, new) = (kind.decode(old).compact, kind.decode(new).compact)
       return "the model's \(lane) changes \(place) \(old) → \(new) before that, and the recording, "
@@ -162,6 +203,27 @@ struct Explaining {
       return "the recording shows \(place) change, and this model never changes it"
     case .cannotMove: return "the model's \(lane) has no step there, or waits"
     }
+  }
+
+  private func statement(of other: RecordingExplanation.OtherAccess) -> String {
+    let row = program.rows[other.row]
+    return row.text + (row.function.isEmpty ? "" : " in \(row.function)")
+  }
+
+  /// What the model does there, and what was done on the machine.
+  private func contrast(
+    _ one: Observation, _ other: RecordingExplanation.OtherAccess
+  ) -> String {
+    func words(_ kind: PlaceKind, _ seen: UInt64?, _ written: UInt64?) -> String {
+      let values = [seen, written].map { $0.map { kind.decode($0).compact } }
+      switch (values[0], values[1]) {
+      case (let seen?, let written?): return "changes \(one.place) \(seen) → \(written)"
+      case (nil, let written?): return "leaves \(written) in \(one.place)"
+      case (let seen, nil): return "reads \(one.place)" + (seen.map { " \($0)" } ?? "")
+      }
+    }
+    return "it \(words(other.kind, other.seen, other.written)), and what was recorded "
+      + words(one.kind, one.seen, one.written)
   }
 
   private var rows: [[String]] {
@@ -201,7 +263,7 @@ struct Explaining {
     if passedOver > 0 {
       notes.append("  \(passedOver) changes that were recorded for other pages are passed over")
     }
-    return notes
+    return notes + extent.lines.map { "  " + $0 }
   }
 
   private func statement(_ position: Int) -> String {

@@ -16,10 +16,10 @@ struct Live: ParsableCommand {
       load returns what it returned. It replays in the model ('racelanes play … --schedule'). Where \
       there is none the CPU was not sequentially consistent, and that is said.
 
-      Recording changes the odds, but less than chance does: each access takes about ten nanoseconds \
-      longer, and v5.10 was hit 112,000 times in a million rounds with it and 105,000 times with \
-      --no-record. The length of the random delays (--jitter) matters more. Neither is the kernel's \
-      own rate: the lanes are interpreted, and slower than the kernel.
+      Recording changes the odds, mostly for the worse: in 11 pairs of runs v5.10 was hit 0.9 to 1.4 \
+      times as often with --no-record, in 8 of them more often. That varies with the machine, the hour \
+      and the random delays (--jitter): without delays it was hit 1.7 to 5.1 times as often. Neither is \
+      the kernel's own rate: the lanes are interpreted, and slower than the kernel.
 
       On a terminal: q or Ctrl-C ends, Enter shows the first violation on the lanes, and q there \
       goes back to the counts.

@@ -31,7 +31,7 @@ struct LiveKernelArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Its release, such as 6.1.0; with --btf, has_pinned cannot be read without it.",
+      "Its release, as uname -r tells it there; with --btf, has_pinned cannot be read without it, and a script cannot test where it runs.",
       valueName: "text"))
   var release: String?
 

@@ -111,9 +111,13 @@ enum Kernels {
     return try BTF(builder.bytes)
   }
 
-  static func plan(_ traits: Traits, release: String? = nil) throws -> ProbePlan {
+  static func plan(_ traits: Traits) throws -> ProbePlan {
+    try plan(traits, release: KernelRelease(traits.release))
+  }
+
+  static func plan(_ traits: Traits, release: KernelRelease?) throws -> ProbePlan {
     ProbePlan(
       symbols: try symbols(traits.functions.keys.sorted() + ["task_statm"]),
-      types: try types(traits), release: KernelRelease(release ?? traits.release))
+      types: try types(traits), release: release)
   }
 }

@@ -97,7 +97,7 @@ struct ProbePlanTests {
     ("5.13.0", nil),
   ])
   func `which bit is has_pinned depends on the release`(_ release: String, _ bit: Int?) throws {
-    let plan = try Kernels.plan(Kernels.middle, release: release)
+    let plan = try Kernels.plan(Kernels.middle, release: KernelRelease(release))
     let field = bit.map { #"has_pinned=+904(\0xabc):b1@\#($0)/64"# } ?? "seq=+248(\\0xabc):u32"
     #expect(text(plan, "cpr_ret")?.hasSuffix(" " + field) == true)
     #expect(plan.gaps.contains { $0.what == "has_pinned" } == (bit == nil))
@@ -106,7 +106,7 @@ struct ProbePlanTests {
     #expect(bit == nil || program.contains("->flags >> \(bit ?? 0)) & 1)"))
   }
 
-  @Test(arguments: ["", "6", "six.one", ".1", "6.x"])
+  @Test(arguments: ["", "6", "six.one", ".1", "6.x", "6.1'; id", "6.1 2", "6.1\n"])
   func `what is no release is not known`(_ text: String) throws {
     #expect(KernelRelease(text) == nil)
     let plan = ProbePlan(

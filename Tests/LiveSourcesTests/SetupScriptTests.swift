@@ -21,6 +21,54 @@ struct SetupScriptTests {
     }
   }
 
+  /// What the script says on a kernel whose `uname -rm` is `kernel`, and how it ends.
+  private func run(
+    _ plan: ProbePlan, on kernel: (release: String, machine: String)
+  ) throws -> (said: String, status: Int32) {
+    let uname = """
+      uname() {
+        case $1 in
+        -r) echo \(kernel.release) ;;
+        -rm) echo \(kernel.release) \(kernel.machine) ;;
+        esac
+      }
+
+      """
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    // Without a process to watch it goes no further than its first test of what it was given.
+    process.arguments = ["-c", uname + SetupScript(plan).text]
+    let pipe = Pipe()
+    process.standardError = pipe
+    try process.run()
+    let said = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (String(decoding: said, as: UTF8.self), process.terminationStatus)
+  }
+
+  /// The offsets are those of one kernel.
+  @Test func `the script sets nothing on another kernel`() throws {
+    let release = "6.1.0-56-cloud-amd64"
+    let missing = "the process to watch is missing"
+    let plan = try Kernels.plan(Kernels.middle)
+    #expect(try run(plan, on: (release, "x86_64")).said.contains(missing))
+    for other in ["6.1.0-57-cloud-amd64", "6.1.0", "5.10.0"] {
+      let refused = try run(plan, on: (other, "x86_64"))
+      #expect(refused.status == 2)
+      #expect(
+        refused.said.hasPrefix("made for Linux \(release), and this is Linux \(other): nothing"))
+      #expect(!refused.said.contains(missing))
+    }
+    let native = try Kernels.plan(
+      Kernels.middle, release: KernelRelease(release, machine: "x86_64"))
+    #expect(SetupScript(native).text.contains("# For Linux \(release) on x86_64: "))
+    #expect(try run(native, on: (release, "x86_64")).said.contains(missing))
+    #expect(try run(native, on: (release, "aarch64")).status == 2)
+    let unknown = try run(try Kernels.plan(Kernels.middle, release: nil), on: ("5.10.0", "x86_64"))
+    #expect(unknown.said.hasPrefix("made for a kernel whose release was not told"))
+    #expect(unknown.said.contains(missing))
+  }
+
   /// What the shell makes of the definitions is what ``KernelSession`` would write.
   @Test func `the shell writes what the session writes`() throws {
     let plan = try Kernels.plan(Kernels.middle)
@@ -43,6 +91,17 @@ struct SetupScriptTests {
 struct BpftraceProgramTests {
   @Test func `the program is the one that was looked at`() throws {
     try expectGolden(BpftraceProgram(try Kernels.plan(Kernels.middle)).text, "probes-6.1.bt.txt")
+  }
+
+  @Test func `the program says for which kernel it is`() throws {
+    for (release, words) in [
+      (KernelRelease("6.1.0"), "Linux 6.1.0."),
+      (KernelRelease("6.1.0", machine: "x86_64"), "Linux 6.1.0 on x86_64."),
+      (nil, "a kernel whose release was not told."),
+    ] {
+      let program = BpftraceProgram(try Kernels.plan(Kernels.middle, release: release))
+      #expect(program.text.contains("// Made for \(words)\n"))
+    }
   }
 
   /// bpftrace fits values to formats by their number.

@@ -187,7 +187,43 @@ struct RecordingExplanationTests {
     let found = RecordingExplanation(program, wrong)
     #expect(found.firstUnexplained == 0)
     #expect(found.matches.isEmpty)
-    #expect(found.obstacle == .otherValues(PlaceKind.flag, seen: 0, left: 0))
+    let other = try #require(otherAccess(found))
+    #expect(program.rows[other.row].text == "READ_ONCE(f)")
+    #expect((other.kind, other.seen) == (.flag, 0))
+    #expect(other.written == nil)
+    // What was recorded only read, and the model writes there.
+    let read = RecordingExplanation(program, [seen(1, "x", .word, 0)])
+    let write = try #require(otherAccess(read))
+    #expect(program.rows[write.row].text == "WRITE_ONCE(x, 1)")
+    #expect((write.seen, write.written) == (0, 1))
+  }
+
+  private func otherAccess(
+    _ found: RecordingExplanation
+  ) -> RecordingExplanation.OtherAccess? {
+    guard case .otherAccess(let other)? = found.obstacle else { return nil }
+    return other
+  }
+
+  /// Up to v5.10 there is no seqcount: that is the reason, whatever else does not fit.
+  @Test(arguments: ["seq-odd", "both-guards", "seq-retry-merely-careful", "seq-retry-saves"])
+  func `a place that no statement touches is named`(_ name: String) throws {
+    let recorded = try observations(name)
+    for kernel in ["v5.8", "v5.9-rc8", "v5.10"] {
+      let program = try GupFork.program(kernel)
+      let found = RecordingExplanation(program, recorded)
+      let first = try #require(found.firstUnexplained)
+      guard found.obstacle == .absent(place: "write_protect_seq") else {
+        // Something before it has no step either: v5.8 asks for no pin.
+        #expect(kernel != "v5.10")
+        continue
+      }
+      let absent = found.observations.firstIndex {
+        $0.part == nil && $0.place == "write_protect_seq"
+      }
+      #expect(first == absent)
+      #expect(RecordingExplanation.existence(program, recorded) == .none)
+    }
   }
 
   @Test func `counts are renamed in their order, frames one to one`() {

@@ -13,10 +13,20 @@ public struct BpftraceProgram: Hashable, Sendable {
       // As root: bpftrace THIS PID > trace.txt (or with -f json); then: racelanes play trace.txt
 
       """
+    text +=
+      "// Made for \(plan.release?.words ?? "a kernel whose release was not told").\n" + Self.limits
     for gap in plan.gaps { text += "// Not seen: \(gap.what): \(gap.why).\n" }
     for event in plan.events { text += "\n" + Self.clause(event) }
     return text
   }
+
+  /// bpftrace has no way to ask for the release, but to run commands (--unsafe).
+  private static let limits = """
+    // bpftrace finds members in the BTF of the kernel that it runs on. Which functions there are,
+    // which argument is which, and which bit has_pinned is were taken from the kernel above: on
+    // another one, make the program anew. It cannot test that by itself.
+
+    """
 
   private static func clause(_ event: ProbeEvent) -> String {
     var condition = "pid == $1"

@@ -28,7 +28,8 @@ public enum LiveKernelError: Error, Hashable, Sendable {
   public var words: String {
     switch self {
     case .notRoot:
-      "only root may set probes: run it as root, or take --print-setup to a machine where you are"
+      "only root may set probes: run it as root, or let --print-setup write a script that root "
+        + "runs on this kernel; for another kernel give it --btf, --kallsyms and --release"
     case .notMounted: "tracefs is not mounted: mount -t tracefs tracefs /sys/kernel/tracing"
     case .noKprobes:
       "this kernel has no kprobe events (CONFIG_KPROBE_EVENTS): boot one that has, such as "

@@ -9,6 +9,8 @@ public struct ProbePlan: Hashable, Sendable {
     public var why: String
   }
 
+  /// The kernel that it is for; nil when that was not told.
+  public let release: KernelRelease?
   /// The probes, in the order in which they are set.
   public private(set) var events: [ProbeEvent] = []
   /// What is missing, in the order of the probes.
@@ -25,6 +27,7 @@ public struct ProbePlan: Hashable, Sendable {
   /// - Parameter release: which Linux it is, if that is known.
   /// - Complexity: O(*functions* + *types*) for each probe
   public init(symbols: KernelSymbols, types: BTF, release: KernelRelease?) {
+    self.release = release
     let space = Self.spaceFields(types, release, &gaps)
     for template in ProbeTemplate.all {
       guard let function = Self.function(template, symbols, &gaps) else { continue }

@@ -8,7 +8,7 @@ public struct SetupScript: Hashable, Sendable {
 
   /// The script.
   public var text: String {
-    var text = Self.head
+    var text = Self.head + kernelTest + Self.setting
     for gap in plan.gaps { text += "# Not seen: \(gap.what): \(gap.why).\n" }
     for event in plan.events {
       let definition = event.kprobeText(group: "GROUP", space: "SPACE")
@@ -21,12 +21,40 @@ public struct SetupScript: Hashable, Sendable {
     return text + Self.tail
   }
 
+  /// Offsets of another kernel would be read without complaint, and what lies there be taken for
+  /// what is asked for.
+  private var kernelTest: String {
+    guard let release = plan.release else {
+      return #"""
+        # For a kernel whose release was not told (--release): the offsets below are those of its BTF.
+        echo "made for a kernel whose release was not told: on any other the values mean nothing" >&2
+
+        """#
+    }
+    let (tells, expected) =
+      release.machine.map { ("uname -rm", "\(release.text) \($0)") } ?? ("uname -r", release.text)
+    return #"""
+      # For \#(release.words): the offsets below are those of its BTF, and
+      # another kernel has other things there.
+      if [ "$(\#(tells))" != '\#(expected)' ]; then
+        echo "made for \#(release.words), and this is Linux $(\#(tells)): nothing was set." >&2
+        echo "Its structures may be laid out otherwise: make the script anew for this kernel." >&2
+        exit 2
+      fi
+
+      """#
+  }
+
   private static let head = #"""
     #!/bin/sh
     # Made by: racelanes live --kernel --print-setup
     # Sets kprobes for one process, writes what they see to standard output, and removes them when it
     # is interrupted. As root: sh THIS PID > trace.txt; then: racelanes play trace.txt
     set -eu
+
+    """#
+
+  private static let setting = #"""
     pid=${1:?the process to watch is missing: sh $0 PID}
     tracefs=/sys/kernel/tracing
     [ -e $tracefs/kprobe_events ] || tracefs=/sys/kernel/debug/tracing

@@ -10,10 +10,24 @@ public struct RecordingExplanation: Sendable {
     public var step: Int
   }
 
+  /// What a lane would do to a place instead of what was recorded.
+  public struct OtherAccess: Hashable, Sendable {
+    /// The statement, as an index into ``Program/rows``.
+    public var row: Int
+    /// What kind of place it is.
+    public var kind: PlaceKind
+    /// What it sees there, raw.
+    public var seen: UInt64
+    /// What it leaves there; nil if it only reads.
+    public var written: UInt64?
+  }
+
   /// Why no schedule goes on to an observation, where one came furthest.
   public enum Obstacle: Hashable, Sendable {
-    /// The lane's next access of that place gives other values: what it saw and left, raw.
-    case otherValues(PlaceKind, seen: UInt64, left: UInt64)
+    /// The lane's next access of that place is another one, or gives other values.
+    case otherAccess(OtherAccess)
+    /// The recording touches a place that no statement of this program touches.
+    case absent(place: String)
     /// The lane would first change a loud place, of which the recording tells nothing.
     case untold(place: String, PlaceKind, old: UInt64, new: UInt64)
     /// The recording shows other and other values of a place that the model never changes.
@@ -63,11 +77,12 @@ public struct RecordingExplanation: Sendable {
       obstacle = .unmoved(place: unmoved)
       return
     }
-    var best = problem.search(observations.count)
+    let end = problem.absent ?? observations.count
+    var best = problem.search(end)
     isCut = best.isCut
     if !best.isFound {
       var failed = best
-      var (low, high) = (0, observations.count)
+      var (low, high) = (0, end)
       while high - low > 1 {
         let middle = (low + high) / 2
         let attempt = problem.search(middle)
@@ -81,7 +96,8 @@ public struct RecordingExplanation: Sendable {
       if low == 0 { best = problem.search(0) }
       (firstUnexplained, obstacle) = (low, failed.obstacle)
     } else {
-      (firstUnexplained, obstacle) = (nil, nil)
+      firstUnexplained = problem.absent
+      obstacle = problem.absent.map { .absent(place: problem.observations[$0].place) }
     }
     renamed = best.renaming.pairs
     (schedule, matches) = (best.schedule, best.matches)
@@ -105,13 +121,13 @@ public struct RecordingExplanation: Sendable {
     nodesMax: Int = 20_000
   ) -> Existence {
     let problem = Problem(program, recorded, samples)
-    guard problem.unmoved == nil else { return .none }
+    guard problem.unmoved == nil, problem.absent == nil else { return .none }
     let search = problem.search(nodesMax: nodesMax)
     return search.isFound ? .exists : search.isCut ? .notKnown : .none
   }
 
   /// A place's name without the structure that it is in: `mm->has_pinned` is `has_pinned`.
-  static func bare(_ name: String) -> String {
+  public static func bare(_ name: String) -> String {
     name.split(separator: ">").last.map(String.init) ?? name
   }
 }
@@ -122,6 +138,8 @@ private struct Problem {
   let observations: [Observation]
   /// A place that was seen to change, by samples only, and that the program never changes.
   let unmoved: String?
+  /// The first that has to be explained and touches a place that no statement of the program touches.
+  let absent: Int?
   private let samples: Set<String>
   private let names: [String: Int]
 
@@ -135,6 +153,8 @@ private struct Problem {
       guard let array = names[name], program.arrays[array].isLoud else { return false }
       return samples[name, default: []].count > 1 && !program.changes(array: array)
     }
+    let untouched = Set(program.untouchedNames.map(RecordingExplanation.bare))
+    absent = observations.firstIndex { $0.part == nil && untouched.contains($0.place) }
     self.names = names
     self.samples = Set(samples.keys)
   }
@@ -149,6 +169,9 @@ private struct Problem {
 }
 
 extension Program {
+  /// The names of its places, without the structures that they are in.
+  public var bareNames: Set<String> { Set(arrays.map { RecordingExplanation.bare($0.name) }) }
+
   /// Whether any statement can change a place of that array.
   fileprivate func changes(array: Int) -> Bool {
     instructions.contains { instruction in

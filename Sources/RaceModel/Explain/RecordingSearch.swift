@@ -132,9 +132,7 @@ struct RecordingSearch {
         var matched = next
         guard matches(access, observation, &matched.renaming) else {
           guard index == ahead.last else { continue }
-          let kind = machine.program.arrays[access.array].kind
-          note(
-            .otherValues(kind, seen: kind.raw(access.old), left: kind.raw(access.new)), lane, node)
+          note(.otherAccess(other(access)), lane, node)
           continue
         }
         matched.next[lane] = index + 1
@@ -142,6 +140,13 @@ struct RecordingSearch {
       }
     }
     return found
+  }
+
+  private func other(_ access: Listener.Heard) -> RecordingExplanation.OtherAccess {
+    let kind = machine.program.arrays[access.array].kind
+    return RecordingExplanation.OtherAccess(
+      row: access.row, kind: kind, seen: kind.raw(access.old),
+      written: access.isWrite ? kind.raw(access.new) : nil)
   }
 
   /// Remembers what stands in the way of the last observation, when nobody has come further.
@@ -197,6 +202,7 @@ struct RecordingSearch {
 /// Hears the one access of a step.
 private struct Listener: StepObserver {
   struct Heard {
+    var row: Int
     var array: Int
     var old: Int32
     var new: Int32
@@ -214,7 +220,8 @@ private struct Listener: StepObserver {
       case .modify, .compareExchange, .addUnless: (true, true)
       case .lock, .unlock, .join: (false, false)
       }
-    self.access = Heard(array: access.array, old: old, new: new, isRead: isRead, isWrite: isWrite)
+    self.access = Heard(
+      row: access.row, array: access.array, old: old, new: new, isRead: isRead, isWrite: isWrite)
   }
 
   mutating func row(_ row: Int, lane: Int, value: Int32?) {}
