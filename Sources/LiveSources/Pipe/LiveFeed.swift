@@ -85,14 +85,18 @@ public final class LiveFeed: Sendable {
     guard var trace else { return nil }
     let window = content.window
     var lines = content.facts.provenance
-    let bad = content.facts.badLineCount
-    if bad > 0 { lines.append("\(bad) lines could not be read: they are rows.") }
-    if window.lateCount > 0 {
-      lines.append("\(window.lateCount) events came too late to be sorted by their stamps.")
+    func tell(_ count: Int, _ one: String, _ more: String) {
+      if count > 0 { lines.append(count == 1 ? "1 \(one)" : "\(count) \(more)") }
     }
-    if trace.droppedCount > 0 {
-      lines.append("\(trace.droppedCount) older events are not here: --keep \(window.limits.keep).")
-    }
+    tell(
+      content.facts.badLineCount, "line could not be read: it is a row.",
+      "lines could not be read: they are rows.")
+    tell(
+      window.lateCount, "event came too late to be sorted by its stamp.",
+      "events came too late to be sorted by their stamps.")
+    let keep = "--keep \(window.limits.keep)."
+    tell(
+      trace.droppedCount, "older event is not here: \(keep)", "older events are not here: \(keep)")
     trace.provenance = lines
     trace.unknown = content.facts.unknown
     return trace
