@@ -119,20 +119,27 @@ struct LiveReaderTests {
     }
   }
 
-  @Test func `names behind a lost definition are not guessed`() throws {
-    var reader = GrowingNative()
+  /// What a window has of a native stream, and how many lines could not be read.
+  private func readNative(
+    _ lines: [String], namesBytesMax: Int = GrowingNative.namesBytesMax
+  ) throws -> (Trace, badLineCount: Int) {
+    var reader = GrowingNative(namesBytesMax: namesBytesMax)
     var (news, window): ([WindowNews], TraceWindow) = ([], TraceWindow())
-    let lines = [
-      #"{"racelanes":1,"type":"trace","title":"","lanes":[{"name":"A","title":""}]}"#,
-      #"{"text":"first"}"#, "what was a definition", #"{"text":"third"}"#,
-      #"{"event":{"lane":0,"text":1}}"#, #"{"event":{"lane":0,"text":3}}"#,
-    ]
     for (index, line) in lines.enumerated() {
       reader.take(Array(line.utf8).span, index + 1, &news)
     }
     reader.tell(&news)
     for one in news + [.rested] { window.take(one) }
-    let trace = try #require(window.everything())
+    return (try #require(window.everything()), reader.badLineCount)
+  }
+
+  @Test func `names behind a lost definition are not guessed`() throws {
+    let lines = [
+      #"{"racelanes":1,"type":"trace","title":"","lanes":[{"name":"A","title":""}]}"#,
+      #"{"text":"first"}"#, "what was a definition", #"{"text":"third"}"#,
+      #"{"event":{"lane":0,"text":1}}"#, #"{"event":{"lane":0,"text":3}}"#,
+    ]
+    let (trace, _) = try readNative(lines)
     // Nothing is called "third", which may be another number's text.
     #expect(
       trace.events.map { trace.strings[$0.text] }
@@ -182,6 +189,26 @@ struct LiveReaderTests {
     #expect(body.interpreter?.trace.events.count == 2)
   }
 
+  @Test func `a pid without a place keeps nobody from its own`() throws {
+    let yaml = smallVocabulary.replacing(
+      "do: [{store: flag, at: where, new: value}]", with: "do: [{forget: flag, at: {last: flag}}]")
+    var options = ReadOptions(repair: true, lineBytesMax: .max)
+    options.isLive = true
+    var body = FtraceReader.Body(
+      vocabularies: [try Vocabulary.parse(yaml: yaml)], options: options, title: "")
+    var news: [WindowNews] = []
+    func take(_ line: String) { body.take(Array(line.utf8).span, 1, &news) }
+    take("  r-1  [000] ....  1.000001: look: where=0x7 value=1")
+    body.settle()
+    // A stamp of another form: the row names a pid of which no event was read.
+    take("  x-2  [000] ....  1000: look: where=0x8 value=1")
+    body.interpreter?.forgetNames(placesMax: 100)
+    take("  r-1  [000] ....  1.000003: change: where=0x7 value=1")
+    let trace = try #require(body.interpreter?.trace)
+    let place = trace.operations(of: trace.events.count - 1).first?.place
+    #expect(place.map(trace.place)?.address == 7)
+  }
+
   @Test func `a row that cannot be read says why, in the lane of its task`() throws {
     var reader = LiveReader(vocabularies: [try Vocabulary.parse(yaml: smallVocabulary)])
     var (news, window) = ([WindowNews](), TraceWindow())
@@ -208,23 +235,16 @@ struct LiveReaderTests {
   }
 
   @Test func `the names of an endless native stream are bounded`() throws {
-    var reader = GrowingNative(namesBytesMax: 40)
-    var (news, window): ([WindowNews], TraceWindow) = ([], TraceWindow())
     let lines = [
       #"{"racelanes":1,"type":"trace","title":"","lanes":[{"name":"A","title":""}]}"#,
       #"{"text":"the first"}"#, #"{"event":{"lane":0,"text":1}}"#,
       #"{"text":"more than there is room for"}"#, #"{"event":{"lane":0,"text":2}}"#,
       #"{"event":{"lane":0,"text":1}}"#,
     ]
-    for (index, line) in lines.enumerated() {
-      reader.take(Array(line.utf8).span, index + 1, &news)
-    }
-    reader.tell(&news)
-    for one in news + [.rested] { window.take(one) }
-    let trace = try #require(window.everything())
+    let (trace, badLineCount) = try readNative(lines, namesBytesMax: 40)
     #expect(
       trace.events.map { trace.strings[$0.text] }
         == ["the first", lines[3], lines[4], "the first"])
-    #expect(reader.badLineCount == 2)
+    #expect(badLineCount == 2)
   }
 }

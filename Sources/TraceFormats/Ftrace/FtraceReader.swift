@@ -59,8 +59,8 @@ extension FtraceReader {
 
     private var choice: VocabularyChoice
     private var hasBegunAnew = false
-    /// How many lines could not be read when the choice was doubted last.
-    private var doubtedCount = 0
+    /// How many events the chosen vocabulary could not read.
+    private var refusedCount = 0
     /// How many lines became rows because they could not be read.
     private(set) var badLineCount = 0
 
@@ -164,6 +164,7 @@ extension FtraceReader {
       do throws(TraceReadError) {
         try interpreter?.add(event, line, number)
       } catch {
+        refusedCount += 1
         // A number that was cut off, or a field that is not there any more.
         throw isComplete
           ? error : TraceReadError(.cutShort(sample: visibleText(line, limit: 60)), line: number)
@@ -216,24 +217,30 @@ extension FtraceReader {
 
     /// The source rests: what is there is shown, with the vocabulary that suits best so far.
     mutating func chooseForNow() throws(TraceReadError) {
+      if case .tentative(let chosen) = choice.stage, choice.hasGrown { return try look(chosen) }
       guard case .none = choice.stage, let best = bestVocabulary else { return }
+      choice.noteLook()
       try read(with: best)
       choice.stage = .tentative(best)
     }
 
-    /// Takes another vocabulary when the lines since the choice say so.
+    /// Looks whether the choice still holds, ever more rarely: each look is at all kept lines.
     private mutating func reconsider() throws(TraceReadError) {
       guard case .tentative(let chosen) = choice.stage else { return }
-      let isDoubtful = choice.isOvertaken || badLineCount > doubtedCount
-      if isDoubtful, let best = bestVocabulary, best != chosen {
-        (hasBegunAnew, badLineCount) = (true, 0)
-        try read(with: best)
-        choice.stage = .tentative(best)
-      }
-      doubtedCount = badLineCount
+      if choice.hasDoubled || choice.isDue { try look(chosen) }
       guard choice.isDue else { return }
       choice.stage = .final
       choice.forgetLines()
+    }
+
+    /// Takes another vocabulary when the lines since the choice say so.
+    private mutating func look(_ chosen: Int) throws(TraceReadError) {
+      choice.noteLook()
+      guard choice.isOvertaken || refusedCount > 0 else { return }
+      guard let best = bestVocabulary, best != chosen else { return }
+      (hasBegunAnew, badLineCount) = (true, 0)
+      try read(with: best)
+      choice.stage = .tentative(best)
     }
 
     /// The vocabulary that can read most of the kept event lines; of equals the one that names most.
@@ -269,6 +276,7 @@ extension FtraceReader {
     /// Reads all kept lines with a vocabulary.
     private mutating func read(with vocabulary: Int) throws(TraceReadError) {
       choice.stage = .final
+      refusedCount = 0
       sources.vocabulary = vocabularies[vocabulary].name
       interpreter = Interpreter(vocabularies[vocabulary], title: title, clock: clock)
       let (bytes, lines) = (choice.bytes, choice.lines)

@@ -31,6 +31,8 @@ struct VocabularyChoice: Sendable {
   private let knownNames: [Set<String>]
   private var matches: [Int]
   private var eventCount = 0
+  /// How many events there were when the choice was looked at last.
+  private var lookedCount = 0
 
   init(_ vocabularies: [Vocabulary]) {
     knownNames = vocabularies.map { Set($0.eventNames) }
@@ -70,6 +72,15 @@ struct VocabularyChoice: Sendable {
     guard case .tentative(let chosen) = stage, let best = candidates.first else { return false }
     return matches[best] > matches[chosen]
   }
+
+  /// Whether there are more events than when the choice was looked at last.
+  var hasGrown: Bool { eventCount > lookedCount }
+
+  /// Whether there are twice as many.
+  var hasDoubled: Bool { hasGrown && eventCount >= 2 * lookedCount }
+
+  /// The choice is looked at now.
+  mutating func noteLook() { lookedCount = eventCount }
 
   /// Whether it is time to choose for good, as far as there is anything to choose.
   var isDue: Bool {

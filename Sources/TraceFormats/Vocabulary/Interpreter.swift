@@ -60,6 +60,7 @@ struct Interpreter: Sendable {
   ///
   /// - Complexity: O(*names* + *pids* log *pids*)
   mutating func forgetNames(placesMax: Int) {
+    makeRows()
     let (old, rows) = (trace, lastPlaces)
     trace = Trace(title: old.title, lanes: old.lanes, clock: old.clock)
     declare(in: &trace)
@@ -72,17 +73,22 @@ struct Interpreter: Sendable {
     cache = TextCache()
     var left = placesMax
     let kept = tasks.forgetNames { pid in
-      let row = rows[min(rows.count, pid * placeKinds)..<min(rows.count, (pid + 1) * placeKinds)]
+      let row = rows[pid * placeKinds..<(pid + 1) * placeKinds]
       // A pid itself takes some memory, too.
       left -= 1 + row.count { $0 >= 0 }
       return left >= 0
     }
     lastPlaces = []
-    for pid in kept where (pid + 1) * placeKinds <= rows.count {
+    for pid in kept {
       for place in rows[pid * placeKinds..<(pid + 1) * placeKinds] {
         lastPlaces.append(place < 0 ? -1 : trace.intern(old.place(place)))
       }
     }
+  }
+
+  /// Makes a row of last places for each pid.
+  private mutating func makeRows() {
+    while lastPlaces.count < tasks.pidCount * placeKinds { lastPlaces.append(-1) }
   }
 
   /// The tally of unknown events.
@@ -113,7 +119,7 @@ struct Interpreter: Sendable {
     fields.begin(rule, line: number)
     scanners[index].scan(line, event, into: &fields)
     let task = tasks.intern(line, event, into: &trace)
-    while lastPlaces.count < tasks.pidCount * placeKinds { lastPlaces.append(-1) }
+    makeRows()
     let lane = tasks.lane(of: task, cpu: event.cpu, anchor: rule.lane, lanes: laneCount)
     let text = try text(rule.text, line) ?? 0
     var note: StringTable.ID = 0
